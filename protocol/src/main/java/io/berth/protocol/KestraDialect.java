@@ -1,0 +1,117 @@
+package io.berth.protocol;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Takes flow files as Kestra's users have them: its task types are aliases of ours, its lists of
+ * labels become maps, and what has no counterpart here becomes a warning that names it.
+ */
+final class KestraDialect {
+  private static final List<String> FLOW_FIELDS =
+      List.of(
+          "kind",
+          "tenant",
+          "namespace",
+          "id",
+          "concurrency",
+          "labels",
+          "pools",
+          "priority",
+          "workers",
+          "timeout",
+          "retry",
+          "lease",
+          "disabled",
+          "tasks",
+          "description",
+          "revision");
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "io.kestra.plugin.scripts.shell.Commands", BuiltInTasks.SHELL,
+          "io.kestra.plugin.scripts.shell.Script", BuiltInTasks.SHELL,
+          "io.kestra.core.tasks.scripts.Bash", BuiltInTasks.SHELL,
+          "io.kestra.plugin.core.flow.Sleep", BuiltInTasks.SLEEP,
+          "io.kestra.plugin.core.log.Log", BuiltInTasks.LOG,
+          "io.kestra.core.tasks.log.Log", BuiltInTasks.LOG,
+          "io.kestra.core.tasks.debugs.Echo", BuiltInTasks.LOG,
+          "io.kestra.plugin.core.http.Request", BuiltInTasks.HTTP);
+
+  /** What each built-in task reads; other fields of a Kestra task get a warning. */
+  private static final Map<String, Set<String>> PROPERTIES =
+      Map.of(
+          BuiltInTasks.SHELL, Set.of("commands", "env"),
+          BuiltInTasks.SLEEP, Set.of("duration"),
+          BuiltInTasks.LOG, Set.of("message", "level"),
+          BuiltInTasks.HTTP, Set.of("uri", "method", "headers", "body", "contentType", "timeout"));
+
+  private static final String PROCESS_RUNNER = "io.kestra.plugin.core.runner.Process";
+
+  private KestraDialect() {}
+
+  static void translate(YamlTree tree, List<DefinitionFile.Notice> warnings) {
+    ObjectNode flow = tree.object();
+    tree.warnUnknown("", FLOW_FIELDS, warnings);
+    labels(flow);
+    JsonNode tasks = flow.path("tasks");
+    for (int i = 0; i < tasks.size(); i++) {
+      if (tasks.get(i) instanceof ObjectNode task) {
+        task(tree, task, "tasks[" + i + "]", warnings);
+      }
+    }
+  }
+
+  /** {@code labels: [{key: a, value: b}]} is another spelling of {@code labels: {a: b}}. */
+  private static void labels(ObjectNode flow) {
+    JsonNode labels = flow.path("labels");
+    if (!labels.isArray()) {
+      return;
+    }
+    ObjectNode map = JsonNodeFactory.instance.objectNode();
+    for (JsonNode label : labels) {
+      map.set(label.path("key").asString(""), label.path("value"));
+    }
+    flow.set("labels", map);
+  }
+
+  private static void task(
+      YamlTree tree, ObjectNode task, String path, List<DefinitionFile.Notice> warnings) {
+    String type = task.path("type").asString("");
+    String ours = TYPES.get(type);
+    if (ours == null && !type.startsWith("io.kestra.")) {
+      return;
+    }
+    if (ours == null) {
+      tree.warn(
+          path + ".type", type + " is no built-in task; a worker needs a handler for it", warnings);
+      return;
+    }
+    task.put("type", ours);
+    if (type.endsWith(".Script") || type.endsWith(".Bash")) {
+      scriptToCommands(task);
+    }
+    if (task.path("taskRunner").path("type").asString("").equals(PROCESS_RUNNER)) {
+      task.remove("taskRunner"); // a process of the worker: what a shell task is here
+    }
+    Set<String> known = PROPERTIES.getOrDefault(ours, Set.of());
+    for (String name : List.copyOf(task.propertyNames())) {
+      if (!known.contains(name) && !Set.of("id", "type", "description").contains(name)) {
+        tree.warn(path + "." + name, "is not supported and has no effect", warnings);
+        task.remove(name);
+      }
+    }
+  }
+
+  private static void scriptToCommands(ObjectNode task) {
+    JsonNode script = task.path("script");
+    if (script.isString()) {
+      task.putArray("commands").add(script.asString());
+      task.remove("script");
+    }
+  }
+}

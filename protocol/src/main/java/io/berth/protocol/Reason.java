@@ -1,0 +1,30 @@
+package io.berth.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a decision fell as it did.
+ *
+ * @param scope the limit that decided; null where none did
+ * @param slots that limit's slots at that moment
+ * @param active how many of them were taken
+ * @param message what else there is to say, for people: an operator's words, a worker's error
+ */
+public record Reason(
+    Code code,
+    @Nullable Scope scope,
+    @Nullable Integer slots,
+    @Nullable Long active,
+    @Nullable String message) {
+  public static Reason of(Code code) {
+    return new Reason(code, null, null, null, null);
+  }
+
+  public static Reason of(Code code, @Nullable String message) {
+    return new Reason(code, null, null, null, message);
+  }
+
+  public static Reason ofLimit(Code code, Scope scope, int slots, long active) {
+    return new Reason(code, scope, slots, active, null);
+  }
+}

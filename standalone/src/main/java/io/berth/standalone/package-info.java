@@ -1,0 +1,5 @@
+/** Runs every role in one process on an embedded broker. */
+@NullMarked
+package io.berth.standalone;
+
+import org.jspecify.annotations.NullMarked;
