@@ -22,6 +22,7 @@ import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The one JSON codec. Unknown fields are ignored; everything else is strict: a number in quotes is
@@ -82,6 +83,15 @@ public final class Json {
     } catch (JacksonException e) {
       throw refusal(e);
     }
+  }
+
+  /** Reads a record that belongs to a tenant unless it names another. */
+  static <T> T readOfTenant(byte[] bytes, String tenant, Class<? extends T> type) {
+    JsonNode tree = read(bytes, JsonNode.class);
+    if (tree instanceof ObjectNode object && !object.has("tenant")) {
+      object.put("tenant", tenant);
+    }
+    return read(tree, type);
   }
 
   static <T> T read(JsonNode tree, Class<T> type) {
