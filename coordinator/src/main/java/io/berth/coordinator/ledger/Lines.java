@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lines {
   private final Map<Claims, Line> byClaims = new HashMap<>();
   private final TreeMap<Place, Line> unlooked = new TreeMap<>();
+  private int runs;
 
   // Roused limits by the place of their best parked line. An entry may be out of date, as lines
   // come
@@ -46,12 +47,18 @@ public final class Lines {
     return byClaims.get(claims);
   }
 
+  /** How many runs wait, over all lines. */
+  public int runs() {
+    return runs;
+  }
+
   boolean isEmpty() {
     return byClaims.isEmpty();
   }
 
   /** Puts a run in line. */
   void join(LiveRun run, Tallies tallies) {
+    runs++;
     Line line = byClaims.get(run.claims());
     if (line == null) {
       line = open(run.claims(), tallies);
@@ -68,6 +75,7 @@ public final class Lines {
 
   /** Takes a run out of its line: it is admitted, or ended. */
   void leave(LiveRun run, Tallies tallies) {
+    runs--;
     Line line = byClaims.get(run.claims());
     if (line == null) {
       throw new IllegalStateException("Expected a line for " + run.key());

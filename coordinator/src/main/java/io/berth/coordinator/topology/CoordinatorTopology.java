@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -37,7 +38,7 @@ public final class CoordinatorTopology {
       int partitions,
       AdmissionSettings settings,
       Duration retention,
-      Queues queues,
+      Supplier<Queues> queuesOfTask,
       Observer observer) {
     Topology topology = new Topology();
     Lane lane = new Lane(topics);
@@ -49,7 +50,7 @@ public final class CoordinatorTopology {
     addSource(topology, topics.inbox(), lane.ofInbox());
     topology.addProcessor(
         FRONT_DOOR,
-        () -> new FrontDoor(topics, partitions, settings, queues, observer),
+        () -> new FrontDoor(topics, partitions, settings, queuesOfTask, observer),
         topics.definitions(),
         topics.requests(),
         topics.commands(),

@@ -16,10 +16,9 @@ import io.berth.protocol.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -39,9 +38,8 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
   private static final Duration VIEW = Duration.ofSeconds(1);
 
   private final Topics topics;
-  private final int partitions;
   private final AdmissionSettings settings;
-  private final Queues queues;
+  private final Supplier<Queues> queuesOfTask;
   private final Observer observer;
   private final Lane lane;
   private final InputReader reader;
@@ -49,11 +47,14 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
   private @Nullable Desk desk;
 
   FrontDoor(
-      Topics topics, int partitions, AdmissionSettings settings, Queues queues, Observer observer) {
+      Topics topics,
+      int partitions,
+      AdmissionSettings settings,
+      Supplier<Queues> queuesOfTask,
+      Observer observer) {
     this.topics = topics;
-    this.partitions = partitions;
     this.settings = settings;
-    this.queues = queues;
+    this.queuesOfTask = queuesOfTask;
     this.observer = observer;
     this.lane = new Lane(topics);
     this.reader = new InputReader(topics, partitions);
@@ -98,7 +99,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     private final Ledger ledger;
     private final Admission admission;
     private final Outputs outputs;
-    private final Set<String> wanted = new HashSet<>();
+    private final Queues queues;
     private final List<Cancellable> timers;
 
     Desk(ProcessorContext<byte[], Outgoing> context) {
@@ -111,7 +112,8 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
               new KafkaLedgerStore(context), clocks.at(context.currentSystemTimeMs()).leaseNow());
       admission = new Admission(ledger, settings);
       outputs = new Outputs(topics, home, settings.clockMargin());
-      wantQueuesInUse();
+      queues = queuesOfTask.get();
+      requestQueuesInUse();
       timers =
           List.of(
               context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick()),
@@ -156,11 +158,22 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     }
 
     private void decide(Input input, Record<byte[], byte[]> record, Origin origin) {
+      boolean freed = false;
       for (Event event : decided(input)) {
         if (event instanceof Event.Refused refused) {
           reject(record, origin, refused.code(), refused.reason());
         }
+        if (freed && event instanceof Event.Admitted) {
+          observer.handedOff(sinceReport(origin));
+          freed = false;
+        }
+        freed |= event instanceof Event.Settled;
       }
+    }
+
+    private Duration sinceReport(Origin origin) {
+      long passedMs = context.currentSystemTimeMs() - origin.timestamp();
+      return Duration.ofMillis(Math.max(0, passedMs)); // the worker's clock may be ahead
     }
 
     private List<Event> decided(Input input) {
@@ -168,8 +181,8 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       List<Event> events = admission.decide(input, moment);
       for (Event event : events) {
         outputs.send(event, moment.now(), (key, out) -> forward(key, out, new RecordHeaders()));
-        if (event instanceof Event.QueueWanted queue && wanted.add(queue.queue())) {
-          queues.want(queue.queue());
+        if (event instanceof Event.QueueWanted wanted) {
+          queues.request(wanted.queue());
         }
         observer.decided(event, moment);
       }
@@ -177,22 +190,15 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     }
 
     private void tick() {
-      for (String queue : List.copyOf(wanted)) {
-        if (queues.ready(queue)) {
-          wanted.remove(queue);
-          decided(new Input.QueueSetUp(queue));
-        }
-      }
+      queues.takeNewlyReady().forEach(queue -> decided(new Input.QueueSetUp(queue)));
       decided(new Input.Tick());
     }
 
-    private void wantQueuesInUse() {
+    private void requestQueuesInUse() {
       for (TenantLedger tenant : ledger.tenants()) {
         for (FlowBook book : tenant.flowBooks()) {
           for (Flow flow : book.revisions().values()) {
-            if (wanted.add(flow.workers())) {
-              queues.want(flow.workers());
-            }
+            queues.request(flow.workers());
           }
         }
       }

@@ -4,6 +4,7 @@ import io.berth.coordinator.admission.Moment;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
 import io.berth.protocol.Code;
+import java.time.Duration;
 
 /**
  * Told what the stream threads do, by themselves: implementations are quick, and keep nothing of
@@ -12,6 +13,13 @@ import io.berth.protocol.Code;
 public interface Observer {
   /** Decisions fell. Called for each event. */
   void decided(Event event, Moment moment);
+
+  /**
+   * A report of an end led to an admission in the same step.
+   *
+   * @param sinceReport from the report's timestamp, which the worker set, to the decision
+   */
+  void handedOff(Duration sinceReport);
 
   /** A record was refused. */
   void rejected(String topic, Code code);

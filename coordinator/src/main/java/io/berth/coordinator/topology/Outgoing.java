@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition where exactly; empty: by the key's hash
  */
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record Outgoing(String topic, OptionalInt partition, byte @Nullable [] value) {}
