@@ -1,6 +1,5 @@
 package io.berth.standalone.broker;
 
-import static io.berth.standalone.kafka.TestKafka.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -150,7 +149,7 @@ class EmbeddedKafkaTest {
   private static void store(String bootstrap) throws Exception {
     // Not closed: closing would delete the topic, or ask a broker that is gone.
     TestKafka kafka = TestKafka.on(bootstrap);
-    get(kafka.admin().createTopics(List.of(new NewTopic("berth.kept", 1, (short) 1))).all());
+    kafka.create(List.of(new NewTopic("berth.kept", 1, (short) 1)));
     kafka.send("berth.kept", "k", VALUE);
     kafka.admin().close();
   }

@@ -21,7 +21,7 @@ class KafkaExtensionTest {
   @Test
   void aCommittedRecordIsReadBack(TestKafka kafka) throws Exception {
     String topic = kafka.prefix() + "echo";
-    TestKafka.get(kafka.admin().createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all());
+    kafka.create(List.of(new NewTopic(topic, 2, (short) 1)));
 
     try (Producer<String, byte[]> producer =
         kafka.producer(Map.of("transactional.id", kafka.prefix() + "echo"))) {

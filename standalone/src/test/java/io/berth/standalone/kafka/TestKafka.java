@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -93,6 +96,14 @@ public final class TestKafka implements AutoCloseable {
     settings.putAll(more);
     return kept(
         new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  /** Makes topics and returns once the broker shows them: it answers a moment before. */
+  public void create(List<NewTopic> topics) {
+    get(admin.createTopics(topics).all());
+    Set<String> names = topics.stream().map(NewTopic::name).collect(Collectors.toSet());
+    Await.until(
+        "the topics " + names + " show", () -> get(admin.listTopics().names()).containsAll(names));
   }
 
   /** Sends one record and returns once it is stored. */
