@@ -81,6 +81,10 @@ public record CoordinatorSettings(
     return new CoordinatorSettings(kafka, stateDir, http, other, retention, standbys, threads);
   }
 
+  public CoordinatorSettings withStandbys(int count) {
+    return new CoordinatorSettings(kafka, stateDir, http, admission, retention, count, threads);
+  }
+
   public CoordinatorSettings withTopics(Topics topics) {
     return withKafka(
         new Kafka(
