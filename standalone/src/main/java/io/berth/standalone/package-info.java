@@ -1,4 +1,4 @@
-/** Runs every role in one process on an embedded broker. */
+/** The {@code berth} command, and every role in one process on an embedded broker. */
 @NullMarked
 package io.berth.standalone;
 

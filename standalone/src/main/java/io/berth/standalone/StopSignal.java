@@ -1,0 +1,68 @@
+package io.berth.standalone;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns SIGTERM and Ctrl-C into the end of {@link #await}, and holds the JVM until this is closed:
+ *
+ * <ol>
+ *   <li>The signal starts the JVM's shutdown hooks; ours wakes up who awaits, and waits itself.
+ *   <li>The main thread closes what runs, then this.
+ *   <li>The hook ends the process with 0: it was asked to stop, and did.
+ * </ol>
+ */
+final class StopSignal implements AutoCloseable {
+  /** After this a shutdown counts as stuck: longer than the longest grace in all of Berth. */
+  private static final Duration CLOSING_MAX = Duration.ofMinutes(10);
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::onShutdown, "berth-stop");
+
+  private StopSignal() {}
+
+  static StopSignal listen() {
+    StopSignal signal = new StopSignal();
+    Runtime.getRuntime().addShutdownHook(signal.hook);
+    return signal;
+  }
+
+  /** Waits until the process is asked to stop. */
+  void await() {
+    try {
+      asked.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
+  private void onShutdown() {
+    asked.countDown();
+    boolean clean = false;
+    try {
+      clean = closed.await(CLOSING_MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(clean ? 0 : 1);
+  }
+
+  /** Lets the process end. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending already: the hook does the rest.
+    }
+  }
+}

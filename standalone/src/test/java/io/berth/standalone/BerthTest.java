@@ -1,0 +1,97 @@
+package io.berth.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.standalone.cli.EnvironmentDefaults;
+import io.berth.standalone.client.FakeBerth;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class BerthTest {
+  private final FakeBerth berth = new FakeBerth();
+  private final Typed typed = new Typed(berth);
+
+  @Test
+  void saysItsVersion() {
+    assertThat(typed.run("--version")).isZero();
+    assertThat(typed.out().getFirst()).matches("berth \\d.*");
+    assertThat(typed.out().get(1)).startsWith("Kafka clients 4.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',                            Expected a command",
+    "launch,                        Unmatched argument at index 0: 'launch'",
+    "submit,                        Missing required parameter: 'FLOW'",
+    "submit company.team/etl --wat, Unknown option: '--wat'",
+    "submit etl,                    a flow is named <namespace>/<id>",
+    "submit a/b --priority high,    Invalid value for option '--priority'",
+    "submit a/b --count 0,          '--count: expected 1 to 1000000, but was 0'",
+    "submit a/b --id sp/ace,        a run's id is",
+    "submit a/b --timeout never,    expected a duration as PT30S or 30s",
+    "submit a/b --pool db=many,     expected a number of slots",
+    "submit a/b --input-json [1],   --input-json: expected an object",
+    "submit a/b --topic-prefix a/b, Expected a topic prefix",
+    "kill,                          Missing required parameter: 'RUN'",
+    "delete queue q,                Invalid value for positional parameter at index 0",
+    "delete limit everything,       a scope is none of those",
+    "apply,                         Expected -f FILE",
+  })
+  void wrongUsageExitsWith2_andSaysWhereHelpIs(String line, String message) {
+    assertThat(typed.run(line.isEmpty() ? new String[0] : line.split(" +"))).isEqualTo(2);
+    assertThat(typed.err()).hasSize(2);
+    assertThat(typed.err().getFirst()).startsWith("berth").contains(message);
+    assertThat(typed.err().get(1)).matches("`berth.* --help` shows how\\.");
+    assertThat(typed.out()).isEmpty();
+    assertThat(berth.sent()).isEmpty();
+  }
+
+  @Test
+  void everyOptionHasAVariable_andHelpNamesIt() {
+    for (Map.Entry<String, CommandLine> command : typed.commandLine().getSubcommands().entrySet()) {
+      String help = command.getValue().getUsageMessage();
+      for (OptionSpec option : command.getValue().getCommandSpec().options()) {
+        EnvironmentDefaults.variable(option)
+            .ifPresent(name -> assertThat(help).contains("[" + name + "]"));
+      }
+      if (!command.getKey().equals("help")) {
+        assertThat(help).contains("Example").contains("[BERTH_BOOTSTRAP]");
+      }
+    }
+  }
+
+  @Test
+  void theEnvironmentSetsOptions_theCommandLineWins() {
+    typed
+        .with("BERTH_BOOTSTRAP", "kafka:1")
+        .with("BERTH_TOPIC_PREFIX", "acme.")
+        .with("BERTH_KAFKA", "a.b=1,list=x,y,c=2")
+        .with("BERTH_TENANT", "");
+    typed.run("purge", "r1", "--kafka", "c=3");
+    assertThat(typed.settings().bootstrap()).isEqualTo("kafka:1");
+    assertThat(typed.settings().topics().prefix()).isEqualTo("acme.");
+    assertThat(typed.settings().kafka()).isEqualTo(Map.of("a.b", "1", "list", "x,y", "c", "3"));
+    assertThat(berth.sent().getFirst().tenant()).isEqualTo("default");
+
+    typed.run("purge", "r1", "--bootstrap", "kafka:2", "--tenant", "acme");
+    assertThat(typed.settings().bootstrap()).isEqualTo("kafka:2");
+    assertThat(berth.sent().getLast().tenant()).isEqualTo("acme");
+  }
+
+  @Test
+  void insideATaskItsInputsAreNotOptions() {
+    typed.with("BERTH_ATTEMPT", "1").with("BERTH_INPUT_JSON", "no object");
+    assertThat(typed.run("submit", "a/b", "--timeout", "1s")).isEqualTo(1);
+    typed.with("BERTH_ATTEMPT", "");
+  }
+
+  @Test
+  void kafkaPropertiesWithoutAnEqualsSignAreNotEchoed() {
+    assertThat(typed.run("purge", "r1", "--kafka", "hunter2")).isEqualTo(2);
+    assertThat(typed.err().toString()).contains("key=value for --kafka").doesNotContain("hunter2");
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the demo's story. */
+package io.berth.standalone.demo;

@@ -1,0 +1,2 @@
+/** Tests of the {@code berth} command. */
+package io.berth.standalone;
