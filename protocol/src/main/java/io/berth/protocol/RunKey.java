@@ -11,7 +11,7 @@ public record RunKey(String tenant, String run) implements Comparable<RunKey> {
   public static RunKey parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
-      throw Checks.broken(Code.RUN_ID_INVALID, "", text);
+      throw Checks.broken(Code.RUN_ID_INVALID, "", "a run as <tenant>/<id>", text);
     }
     return new RunKey(text.substring(0, slash), text.substring(slash + 1));
   }
