@@ -127,6 +127,23 @@ class EmbeddedKafkaTest {
         .hasMessageContaining("no berth.json");
   }
 
+  // Kafka would end the process here. This test is still there to say that it did not.
+  @Test
+  void aFolderThatKafkaCannotReadIsAnErrorAndGivenBack() throws Exception {
+    EmbeddedKafka.start(folder, 0).close();
+    Path metadata = folder.resolve("kafka").resolve("__cluster_metadata-0");
+    Files.move(metadata, folder.resolve("aside"));
+    Files.writeString(metadata, "not a folder");
+
+    assertThatThrownBy(() -> EmbeddedKafka.start(folder, 0))
+        .isInstanceOf(EmbeddedKafkaException.class)
+        .hasMessageContaining("Expected the embedded Kafka to start on " + folder.toRealPath());
+
+    Files.delete(metadata);
+    Files.move(folder.resolve("aside"), metadata);
+    EmbeddedKafka.start(folder, 0).close();
+  }
+
   @Test
   void aFileInPlaceOfTheFolderIsRefused() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
