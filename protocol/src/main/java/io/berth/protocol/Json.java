@@ -28,7 +28,6 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -125,15 +124,6 @@ public final class Json {
     try (JsonParser parser = MAPPER.createParser(bytes, start, bytes.length - start)) {
       return read(parser, type);
     }
-  }
-
-  /** Reads a record that belongs to a tenant unless it names another. */
-  static <T> T readOfTenant(byte[] bytes, String tenant, Class<? extends T> type) {
-    JsonNode tree = read(bytes, JsonNode.class);
-    if (tree instanceof ObjectNode object && !object.has("tenant")) {
-      object.put("tenant", tenant);
-    }
-    return read(tree, type);
   }
 
   static <T> T read(JsonNode tree, Class<T> type) {

@@ -1,5 +1,6 @@
 package io.berth.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -73,6 +74,40 @@ class NamesTest {
             assertThat(key).contains("/" + definition.tenant() + "/");
           }
         });
+  }
+
+  @Test
+  void aDefinitionWithoutATenantTakesTheKeys() {
+    DefinitionKey limit = DefinitionKey.parse("limit/acme/pool:db");
+    assertThat(Definition.read(limit, bytes("{\"scope\":\"pool:db\",\"slots\":1}")))
+        .isEqualTo(Limit.of("acme", Scope.pool("db"), Slots.of(1), OnFull.QUEUE));
+    Flow full = (Flow) Samples.all().get("flow-full");
+    String withoutTenant = new String(Json.write(full), UTF_8).replace("\"tenant\":\"acme\",", "");
+    assertThat(Definition.read(full.key(), bytes(withoutTenant))).isEqualTo(full);
+  }
+
+  @Test
+  void aDefinitionThatSaysSomethingElseThanItsKeyIsRefused() {
+    DefinitionKey key = DefinitionKey.parse("limit/acme/pool:db");
+    for (String other :
+        List.of(
+            "{\"scope\":\"pool:x\",\"slots\":1}",
+            "{\"tenant\":\"default\",\"scope\":\"pool:db\",\"slots\":1}")) {
+      assertThatExceptionOfType(InvalidRecordException.class)
+          .isThrownBy(() -> Definition.read(key, bytes(other)))
+          .withMessageStartingWith("expected the definition of limit/acme/pool:db, but was 'limit/")
+          .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(Code.KEY_MISMATCH));
+    }
+    assertThatExceptionOfType(InvalidRecordException.class)
+        .isThrownBy(() -> Definition.read(key, bytes("[]")))
+        .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(Code.FIELD_TYPE));
+    assertThatExceptionOfType(InvalidRecordException.class)
+        .isThrownBy(() -> Definition.read(key, null))
+        .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(Code.RECORD_EMPTY));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 
   @Test
