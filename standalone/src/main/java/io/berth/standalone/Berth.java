@@ -2,6 +2,7 @@ package io.berth.standalone;
 
 import io.berth.standalone.cli.ApplyCommand;
 import io.berth.standalone.cli.DeleteCommand;
+import io.berth.standalone.cli.DurationConverter;
 import io.berth.standalone.cli.EnvironmentDefaults;
 import io.berth.standalone.cli.EnvironmentHelp;
 import io.berth.standalone.cli.Failures;
@@ -11,6 +12,7 @@ import io.berth.standalone.cli.PurgeCommand;
 import io.berth.standalone.cli.RestartCommand;
 import io.berth.standalone.cli.SubmitCommand;
 import io.berth.standalone.cli.Surroundings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -76,6 +78,7 @@ public final class Berth implements Runnable {
     return berth
         .setDefaultValueProvider(new EnvironmentDefaults(around.environment()))
         .setHelpFactory(new EnvironmentHelp())
+        .registerConverter(Duration.class, new DurationConverter())
         .setUsageHelpWidth(100)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures);

@@ -59,7 +59,6 @@ public final class DeleteCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "PT30S",
-      converter = DurationConverter.class,
       description = "How long to wait for the coordinator. Default: 30s.")
   private Duration timeout = Duration.ofSeconds(30);
 

@@ -22,8 +22,8 @@ public final class DurationConverter implements ITypeConverter<Duration> {
       } else {
         duration = Duration.parse(upper);
       }
-      if (duration.isNegative() || duration.isZero()) {
-        throw new TypeConversionException("expected a duration above zero, but was '" + text + "'");
+      if (duration.isNegative()) {
+        throw new TypeConversionException("expected no negative duration, but was '" + text + "'");
       }
       return duration;
     } catch (DateTimeParseException | ArithmeticException e) {

@@ -18,6 +18,8 @@ public final class EnvironmentHelp implements IHelpFactory {
         return (option, labels, scheme) -> {
           Text[][] rows = plain.render(option, labels, scheme);
           return EnvironmentDefaults.variable(option)
+              // A command with a program of its own names its variables itself.
+              .filter(variable -> !String.join(" ", option.description()).contains(variable))
               .map(variable -> withRow(rows, scheme, "[" + variable + "]"))
               .orElse(rows);
         };

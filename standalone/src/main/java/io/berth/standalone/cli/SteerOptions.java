@@ -26,7 +26,6 @@ final class SteerOptions {
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
-      converter = DurationConverter.class,
       description = "How long to wait for the answer. Default: 10s.")
   private @Nullable Duration timeout;
 

@@ -96,7 +96,6 @@ public final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--queue-timeout",
       paramLabel = "DURATION",
-      converter = DurationConverter.class,
       description = "Cancel the run if it was not admitted by then, as 10m. Default: never.")
   private @Nullable Duration queueTimeout;
 
@@ -113,7 +112,6 @@ public final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
-      converter = DurationConverter.class,
       description =
           "How long to wait. Default: 10s for the first decision, and with --wait without end after"
               + " it.")

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection through Kafka's own clients. */
 public final class KafkaConnection implements Connection {
   /** How long Kafka may be silent before it counts as unreachable. */
-  static final Duration SILENCE_MAX = Duration.ofSeconds(12);
+  static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
   private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 

@@ -1,4 +1,4 @@
-package io.berth.standalone;
+package io.berth.standalone.server;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -10,36 +10,40 @@ import java.util.concurrent.TimeUnit;
  * <ol>
  *   <li>The signal starts the JVM's shutdown hooks; ours wakes up who awaits, and waits itself.
  *   <li>The main thread closes what runs, then this.
- *   <li>The hook ends the process with 0: it was asked to stop, and did.
+ *   <li>The hook ends the process, with 0 unless told otherwise: it was asked to stop, and did.
  * </ol>
  */
-final class StopSignal implements AutoCloseable {
-  /** After this a shutdown counts as stuck: longer than the longest grace in all of Berth. */
-  private static final Duration CLOSING_MAX = Duration.ofMinutes(10);
+public final class StopSignal implements AutoCloseable {
+  /** After this a shutdown counts as stuck: longer than any grace somebody would wait for. */
+  private static final Duration CLOSING_MAX = Duration.ofHours(2);
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onShutdown, "berth-stop");
+  private volatile int exitCode;
 
   private StopSignal() {}
 
-  static StopSignal listen() {
+  /** From now on the process doesn't end before this is closed. */
+  public static StopSignal listen() {
     StopSignal signal = new StopSignal();
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
   }
 
-  /** Waits until the process is asked to stop. */
-  void await() {
+  /** Waits until the process is asked to stop, at most so long; returns whether it was. */
+  public boolean await(Duration atMost) {
     try {
-      asked.await();
+      return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 
-  boolean isAsked() {
-    return asked.getCount() == 0;
+  /** What the process ends with if it was asked to stop. */
+  public void exitWith(int code) {
+    exitCode = code;
   }
 
   private void onShutdown() {
@@ -52,7 +56,7 @@ final class StopSignal implements AutoCloseable {
     }
     System.out.flush();
     System.err.flush();
-    Runtime.getRuntime().halt(clean ? 0 : 1);
+    Runtime.getRuntime().halt(clean ? exitCode : 1);
   }
 
   /** Lets the process end. */
