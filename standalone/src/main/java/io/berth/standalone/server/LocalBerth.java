@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** Kafka, a coordinator and workers in this process. Only this machine reaches them. */
 public final class LocalBerth implements AutoCloseable {
+  // Enough for the cores of one machine; fixed for good in a folder that was made with it.
+  private static final int PARTITIONS = 4;
   private static final Duration READY_LIMIT = Duration.ofMinutes(1);
 
   /**
@@ -53,6 +55,8 @@ public final class LocalBerth implements AutoCloseable {
       Coordinator coordinator =
           Coordinator.start(
               CoordinatorSettings.of(kafka.bootstrap(), settings.data().resolve("state"))
+                  .withPartitions(PARTITIONS)
+                  .withStandbys(0)
                   .withHttp("127.0.0.1", settings.httpPort()));
       parts.push(coordinator);
       coordinator.awaitReady(READY_LIMIT);
