@@ -15,6 +15,8 @@ import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Slots;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A run arrives. The order of the checks is part of the contract: semantics.md, "Arrival". */
@@ -110,25 +112,22 @@ final class ArrivalRule {
       case CANCEL -> refuse(step, before, run, Decision.Kind.CANCELLED, full);
       case FAIL -> refuse(step, before, run, Decision.Kind.FAILED, full);
       case CANCEL_RUNNING -> {
-        Superseding.makeRoom(step, run, scope, limit);
-        line(step, before, run, full);
+        Optional<Superseding> superseding = Superseding.of(step, run, scope, limit);
+        List<LiveRun> leaving = superseding.map(Superseding::cancelled).orElse(List.of());
+        // Nobody is stopped for a newcomer that may not even wait.
+        if (Overflow.makeRoom(step, before, run, leaving)) {
+          superseding.ifPresent(found -> found.carryOut(step, run));
+          step.append(new Event.Queued(before, run.queued(), full));
+        }
       }
     }
   }
 
   /** Puts a newcomer in line, unless a limit that it asks for has as many waiting as it may. */
   private static void line(Step step, @Nullable Entry before, LiveRun run, Reason reason) {
-    TenantLedger tenant = step.ledger().tenant(run.key().tenant());
-    for (Claims.Claim claim : run.claims().innermostFirst()) {
-      Limit limit = tenant.limit(claim.scope()).orElse(null);
-      if (limit != null
-          && limit.maxWaiting() != null
-          && tenant.waiting(claim.scope()) >= limit.maxWaiting()
-          && !Overflow.makeRoom(step, before, run, claim.scope(), limit)) {
-        return;
-      }
+    if (Overflow.makeRoom(step, before, run, List.of())) {
+      step.append(new Event.Queued(before, run.queued(), reason));
     }
-    step.append(new Event.Queued(before, run.queued(), reason));
   }
 
   private static void refuse(
