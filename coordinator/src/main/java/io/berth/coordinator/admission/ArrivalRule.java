@@ -15,6 +15,9 @@ import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Slots;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A run arrives. The order of the checks is part of the contract: semantics.md, "Arrival". */
@@ -48,22 +51,33 @@ final class ArrivalRule {
     }
     LiveRun run =
         LiveRun.arrived(key, request, book.flow(), book.latest(), arrival, step.moment().now());
-    if (step.ledger().toDrain().contains(request.tenant())) {
-      step.append(new Event.Held(null, run)); // older runs are still being admitted
+    if (run.flow().disabled() || step.ledger().toDrain().contains(request.tenant())) {
+      hold(step, null, run); // older runs are still being admitted
     } else {
       decide(step, null, run);
     }
   }
 
+  /** Takes a run to be decided when earlier runs have been. A disabled flow's is not taken. */
+  static void hold(Step step, @Nullable Entry before, LiveRun run) {
+    if (run.flow().disabled()) {
+      refuse(step, before, run, Decision.Kind.CANCELLED, Reason.of(Code.FLOW_DISABLED));
+    } else {
+      step.append(new Event.Held(before, run));
+    }
+  }
+
   /**
-   * Decides about a run whose flow is known, when no waiting run fits.
+   * Decides about a run whose flow is known and enabled, when no waiting run fits.
    *
    * @param before the same run if it was taken earlier, null if it comes just now
    */
   static void decide(Step step, @Nullable Entry before, LiveRun run) {
     TenantLedger tenant = step.ledger().tenant(run.key().tenant());
-    if (run.flow().disabled()) {
-      refuse(step, before, run, Decision.Kind.CANCELLED, Reason.of(Code.FLOW_DISABLED));
+    Instant inLineUntil = run.queued().until();
+    if (inLineUntil != null && !inLineUntil.isAfter(step.moment().now())) {
+      // It waited for its flow, or for those before it, longer than it may.
+      refuse(step, before, run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
       return;
     }
     Claims.@Nullable Claim full = null;
@@ -110,25 +124,22 @@ final class ArrivalRule {
       case CANCEL -> refuse(step, before, run, Decision.Kind.CANCELLED, full);
       case FAIL -> refuse(step, before, run, Decision.Kind.FAILED, full);
       case CANCEL_RUNNING -> {
-        Superseding.makeRoom(step, run, scope, limit);
-        line(step, before, run, full);
+        Optional<Superseding> superseding = Superseding.of(step, run, scope, limit);
+        List<LiveRun> leaving = superseding.map(Superseding::cancelled).orElse(List.of());
+        // Nobody is stopped for a newcomer that may not even wait.
+        if (Overflow.makeRoom(step, before, run, leaving)) {
+          superseding.ifPresent(found -> found.carryOut(step, run));
+          step.append(new Event.Queued(before, run.queued(), full));
+        }
       }
     }
   }
 
   /** Puts a newcomer in line, unless a limit that it asks for has as many waiting as it may. */
   private static void line(Step step, @Nullable Entry before, LiveRun run, Reason reason) {
-    TenantLedger tenant = step.ledger().tenant(run.key().tenant());
-    for (Claims.Claim claim : run.claims().innermostFirst()) {
-      Limit limit = tenant.limit(claim.scope()).orElse(null);
-      if (limit != null
-          && limit.maxWaiting() != null
-          && tenant.waiting(claim.scope()) >= limit.maxWaiting()
-          && !Overflow.makeRoom(step, before, run, claim.scope(), limit)) {
-        return;
-      }
+    if (Overflow.makeRoom(step, before, run, List.of())) {
+      step.append(new Event.Queued(before, run.queued(), reason));
     }
-    step.append(new Event.Queued(before, run.queued(), reason));
   }
 
   private static void refuse(

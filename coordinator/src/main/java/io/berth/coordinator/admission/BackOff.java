@@ -3,6 +3,7 @@ package io.berth.coordinator.admission;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.protocol.Retry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /** How long a run pauses between two tries. */
 final class BackOff {
@@ -23,6 +24,7 @@ final class BackOff {
       pause = retry.maxBackoff();
     }
     int share = Math.floorMod(31 * run.key().hashCode() + failed, 1_000);
-    return pause.plus(pause.multipliedBy(share).dividedBy(5_000));
+    Duration whole = pause.plus(pause.multipliedBy(share).dividedBy(5_000));
+    return whole.truncatedTo(ChronoUnit.MILLIS); // a deadline is kept to the millisecond
   }
 }

@@ -9,10 +9,13 @@ import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Limit;
+import io.berth.protocol.OnOverflow;
 import io.berth.protocol.Reason;
-import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,56 +27,70 @@ final class Overflow {
 
   private Overflow() {}
 
-  /** Applies {@code onOverflow}; says whether the newcomer may stand in line. */
+  /**
+   * Sees to it that a newcomer may stand in line for every limit it asks for: drops whom {@code
+   * onOverflow} says, or ends the newcomer. Who is refused by one limit drops nobody in another.
+   *
+   * @param leaving who waits, but will be out of the line before the newcomer is in it
+   * @return whether the newcomer may stand in line
+   */
   static boolean makeRoom(
-      Step step, @Nullable Entry before, LiveRun newcomer, Scope scope, Limit limit) {
-    Reason reason =
-        ArrivalRule.reason(
-            step.ledger().tenant(newcomer.key().tenant()), Code.QUEUE_OVERFLOW, scope);
-    return switch (limit.onOverflow()) {
-      case CANCEL -> {
-        step.settle(before, newcomer, Decision.Kind.CANCELLED, reason, null, null);
-        yield false;
+      Step step, @Nullable Entry before, LiveRun newcomer, List<LiveRun> leaving) {
+    TenantLedger tenant = step.ledger().tenant(newcomer.key().tenant());
+    List<LiveRun> gone = new ArrayList<>(leaving);
+    Map<LiveRun, Reason> dropped = new LinkedHashMap<>();
+    for (Claims.Claim claim : newcomer.claims().innermostFirst()) {
+      Scope scope = claim.scope();
+      Limit limit = tenant.limit(scope).orElse(null);
+      if (limit == null || !isFull(tenant, limit, scope, gone)) {
+        continue;
       }
-      case FAIL -> {
-        step.settle(before, newcomer, Decision.Kind.FAILED, reason, null, null);
-        yield false;
+      Reason reason = ArrivalRule.reason(tenant, Code.QUEUE_OVERFLOW, scope);
+      LiveRun oldest =
+          limit.onOverflow() == OnOverflow.DROP_OLDEST ? oldest(step, newcomer, scope, gone) : null;
+      if (oldest == null) {
+        // Nobody waits who may be dropped, or the newcomer itself has the lowest priority.
+        Decision.Kind outcome =
+            limit.onOverflow() == OnOverflow.FAIL ? Decision.Kind.FAILED : Decision.Kind.CANCELLED;
+        step.settle(before, newcomer, outcome, reason, null, null);
+        return false;
       }
-      case DROP_OLDEST -> {
-        LiveRun dropped = oldest(step, newcomer, scope);
-        if (dropped == null) {
-          // Nobody waits who may be dropped, or the newcomer itself has the lowest priority.
-          step.settle(before, newcomer, Decision.Kind.CANCELLED, reason, null, null);
-          yield false;
-        }
-        step.settle(dropped, Decision.Kind.CANCELLED, reason);
-        yield true;
-      }
-    };
+      gone.add(oldest);
+      dropped.put(oldest, reason);
+    }
+    dropped.forEach((run, reason) -> step.settle(run, Decision.Kind.CANCELLED, reason));
+    return true;
+  }
+
+  private static boolean isFull(TenantLedger tenant, Limit limit, Scope scope, List<LiveRun> gone) {
+    if (limit.maxWaiting() == null) {
+      return false;
+    }
+    long going = gone.stream().filter(run -> asksFor(run.claims(), scope)).count();
+    return tenant.waiting(scope) - going >= limit.maxWaiting();
   }
 
   /** Never one that was admitted before: a retry is not dropped. */
-  private static @Nullable LiveRun oldest(Step step, LiveRun newcomer, Scope scope) {
-    TenantLedger tenant = step.ledger().tenant(newcomer.key().tenant());
-    Place best = null;
+  private static @Nullable LiveRun oldest(
+      Step step, LiveRun newcomer, Scope scope, List<LiveRun> gone) {
     LiveRun found = null;
-    for (Line line : tenant.lines().all()) {
+    for (Line line : step.ledger().tenant(newcomer.key().tenant()).lines().all()) {
       if (asksFor(line.claims(), scope)) {
-        for (Map.Entry<Place, RunKey> waiting : line.worstPriorityFirst()) {
-          Place place = waiting.getKey();
-          if (best != null && DROPPED_FIRST.compare(place, best) >= 0) {
-            break;
-          }
-          if (step.ledger().find(waiting.getValue()).orElse(null) instanceof LiveRun run
-              && run.attempt() == 0) {
-            best = place;
-            found = run;
-            break;
-          }
+        LiveRun oldest =
+            line.firstByLowestPriority(key ->
+                    step.ledger().find(key).orElse(null) instanceof LiveRun run
+                            && run.attempt() == 0
+                            && !gone.contains(run)
+                        ? run
+                        : null)
+                .orElse(null);
+        if (oldest != null
+            && (found == null || DROPPED_FIRST.compare(oldest.place(), found.place()) < 0)) {
+          found = oldest;
         }
       }
     }
-    return best == null || best.priority() > newcomer.place().priority() ? null : found;
+    return found == null || found.place().priority() > newcomer.place().priority() ? null : found;
   }
 
   static boolean asksFor(Claims claims, Scope scope) {

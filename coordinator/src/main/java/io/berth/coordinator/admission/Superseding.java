@@ -16,18 +16,20 @@ import io.berth.protocol.Slots;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code CANCEL_RUNNING}: the newcomer takes the place of the oldest active runs, when their slots
  * are free, not before. More than the limit never run.
+ *
+ * @param asked the oldest active runs not yet stopping, as many as the newcomer's weight needs
+ * @param cancelled earlier newcomers that still wait for the limit
  */
-final class Superseding {
-  private Superseding() {}
-
-  /** Asks the oldest to stop, if the newcomer would then fit; otherwise does nothing. */
-  static void makeRoom(Step step, LiveRun newcomer, Scope scope, Limit limit) {
+record Superseding(List<LiveRun> asked, List<LiveRun> cancelled) {
+  /** Who makes room for a newcomer; empty if it would not fit even then. */
+  static Optional<Superseding> of(Step step, LiveRun newcomer, Scope scope, Limit limit) {
     if (!(limit.slots() instanceof Slots.Fixed slots) || slots.count() == 0) {
-      return;
+      return Optional.empty();
     }
     TenantLedger tenant = step.ledger().tenant(newcomer.key().tenant());
     Tally tally = tenant.tally(scope).orElseThrow();
@@ -57,14 +59,20 @@ final class Superseding {
         needed -= weight(run, scope);
       }
     }
-    if (needed > 0 || !fitsWithout(tenant, newcomer, ending)) {
-      return;
-    }
+    return needed > 0 || !fitsWithout(tenant, newcomer, ending)
+        ? Optional.empty()
+        : Optional.of(new Superseding(asked, earlierNewcomers(step, tenant, scope)));
+  }
+
+  /** Asks the oldest to stop, and ends the earlier newcomers. */
+  void carryOut(Step step, LiveRun newcomer) {
     Reason reason = Reason.of(Code.SUPERSEDED, "by " + newcomer.key().run());
     for (LiveRun run : asked) {
       step.append(new Event.KillRequested(run, run.stopping(reason), reason));
     }
-    cancelEarlierNewcomers(step, tenant, scope, reason);
+    for (LiveRun run : cancelled) {
+      step.settle(run, Decision.Kind.CANCELLED, reason);
+    }
   }
 
   private static boolean fitsWithout(TenantLedger tenant, LiveRun newcomer, List<LiveRun> ending) {
@@ -78,19 +86,18 @@ final class Superseding {
     return true;
   }
 
-  private static void cancelEarlierNewcomers(
-      Step step, TenantLedger tenant, Scope scope, Reason reason) {
-    List<RunKey> waiting = new ArrayList<>();
+  private static List<LiveRun> earlierNewcomers(Step step, TenantLedger tenant, Scope scope) {
+    List<LiveRun> waiting = new ArrayList<>();
     for (Line line : tenant.lines().all()) {
       if (Overflow.asksFor(line.claims(), scope)) {
-        waiting.addAll(line.inOrder().values());
+        for (RunKey key : line.inOrder().values()) {
+          if (step.ledger().find(key).orElse(null) instanceof LiveRun run && run.attempt() == 0) {
+            waiting.add(run);
+          }
+        }
       }
     }
-    for (RunKey key : waiting) {
-      if (step.ledger().find(key).orElse(null) instanceof LiveRun run && run.attempt() == 0) {
-        step.settle(run, Decision.Kind.CANCELLED, reason);
-      }
-    }
+    return waiting;
   }
 
   private static int weight(LiveRun run, Scope scope) {

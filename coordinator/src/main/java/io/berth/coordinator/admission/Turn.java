@@ -1,12 +1,14 @@
 package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Awaiting;
-import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Tally;
 import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.protocol.Code;
+import io.berth.protocol.Decision;
+import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
 import java.util.List;
 
@@ -46,7 +48,12 @@ final class Turn {
     Tally blocker = tenant.blocker(line);
     if (blocker == null) {
       LiveRun run = live(step, line.head());
-      step.admit(run, run, null);
+      if (run.until() != null && !run.until().isAfter(step.moment().now())) {
+        // Room came before the clock's tick did, but after the end of its queueTimeout.
+        step.settle(run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
+      } else {
+        step.admit(run, run, null);
+      }
     } else {
       tenant.lines().park(line, blocker);
     }
@@ -71,16 +78,16 @@ final class Turn {
   private static void hold(Step step, TenantLedger tenant, RunKey key) {
     if (step.ledger().find(key).orElse(null) instanceof Awaiting run) {
       FlowBook book = tenant.flow(run.request().flow()).orElseThrow();
-      step.append(
-          new Event.Held(
-              run,
-              LiveRun.arrived(
-                  run.key(),
-                  run.request(),
-                  book.flow(),
-                  book.latest(),
-                  run.arrival(),
-                  run.arrivedAt())));
+      ArrivalRule.hold(
+          step,
+          run,
+          LiveRun.arrived(
+              run.key(),
+              run.request(),
+              book.flow(),
+              book.latest(),
+              run.arrival(),
+              run.arrivedAt()));
       return;
     }
     throw new IllegalStateException(

@@ -50,7 +50,9 @@ public final class Claims {
       }
     }
     claims.add(new Claim(Scope.TENANT, 1));
-    claims.sort(Comparator.comparing(Claim::scope));
+    // By the scope as people know it: what only namespace:* can limit stands where the namespace
+    // does.
+    claims.sort(Comparator.comparing(claim -> shown(claim.scope())));
     return new Claims(claims);
   }
 

@@ -1,12 +1,13 @@
 package io.berth.coordinator.ledger;
 
 import io.berth.protocol.RunKey;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,19 +55,26 @@ public final class Line {
     return Collections.unmodifiableMap(waiting);
   }
 
-  /** The waiting runs from the lowest priority up, and of each priority the oldest first. */
-  public List<Map.Entry<Place, RunKey>> worstPriorityFirst() {
-    List<Map.Entry<Place, RunKey>> all = new ArrayList<>(waiting.size());
+  /**
+   * The first waiting run for which {@code choice} gives something, from the lowest priority up,
+   * and of each priority the oldest first.
+   */
+  public <T> Optional<T> firstByLowestPriority(Function<RunKey, @Nullable T> choice) {
     Place last = waiting.lastKey();
     while (last != null) {
       NavigableMap<Place, RunKey> same =
           waiting
               .tailMap(new Place(last.priority(), Long.MIN_VALUE), true)
               .headMap(new Place(last.priority(), Long.MAX_VALUE), true);
-      all.addAll(same.entrySet());
+      for (RunKey key : same.values()) {
+        T chosen = choice.apply(key);
+        if (chosen != null) {
+          return Optional.of(chosen);
+        }
+      }
       last = waiting.lowerKey(same.firstKey());
     }
-    return all;
+    return Optional.empty();
   }
 
   boolean isEmpty() {

@@ -1,0 +1,114 @@
+package io.berth.coordinator.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.protocol.Code;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Level, not edge, in bounded steps: a drain goes on over inputs, commits and restarts. */
+class BoundedStepsTest {
+  private static final int WAITING = 1_000;
+  private static final int PER_STEP = 10;
+
+  private final Scenario it =
+      Scenario.ofSteps(PER_STEP).flow("company.team/f").limit("tenant", "slots: 0");
+  private final List<String> expected = new ArrayList<>();
+
+  BoundedStepsTest() {
+    for (int i = 0; i < WAITING; i++) {
+      request("r" + i);
+    }
+  }
+
+  private void request(String id) {
+    it.request("company.team/f", id);
+    expected.add(id);
+  }
+
+  private void expectNoStepAboveTheBound() {
+    assertThat(it.last().stream().filter(Scenario::isAdmission).count())
+        .isLessThanOrEqualTo(PER_STEP);
+  }
+
+  @Test
+  void theRemovalOfALimitDrainsOverSeveralInputs() {
+    it.removeLimit("tenant");
+    assertThat(it.admitted()).hasSize(PER_STEP);
+    int steps = 1;
+    while (it.unfinished()) {
+      it.tick();
+      steps++;
+      expectNoStepAboveTheBound();
+    }
+    assertThat(it.admitted()).isEqualTo(expected);
+    assertThat(steps).isEqualTo(WAITING / PER_STEP + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MAX_VALUE, 1, 7, 50})
+  void newcomersDoNotOvertakeAlsoAcrossACrash(int stepsBetweenCrashes) {
+    it.removeLimit("tenant");
+    for (int steps = 1; it.unfinished(); steps++) {
+      if (steps % stepsBetweenCrashes == 0) {
+        it.crash().queueReady("default");
+      }
+      if (steps % 3 == 0 && expected.size() < WAITING + 20) {
+        request("new" + steps);
+        expectNoStepAboveTheBound();
+      } else {
+        it.tick();
+        expectNoStepAboveTheBound();
+      }
+      assertThat(steps).as("steps until the drain is over").isLessThan(1_000);
+    }
+    assertThat(it.admitted()).isEqualTo(expected);
+  }
+
+  @Test
+  void aLimitThatComesBackDuringTheDrainStopsIt() {
+    it.removeLimit("tenant").tick().limit("tenant", "slots: 25").tick().tick();
+    it.expectActive("tenant", 25);
+    assertThat(it.unfinished()).isFalse();
+    assertThat(it.admitted()).isEqualTo(expected.subList(0, 25));
+  }
+
+  @Test
+  void aNewcomerIsDecidedOnlyWhenNoOlderRunFits() {
+    it.limit("tenant", "slots: " + (WAITING - 5), "onFull: CANCEL")
+        .request("company.team/f", "new");
+    it.expect("UNDECIDED", "new");
+    it.request("company.team/f", "new").expect("UNDECIDED", "new");
+    while (it.unfinished()) {
+      it.tick();
+    }
+    it.expectActive("tenant", WAITING - 5).expectSettled("CANCELLED", Code.LIMIT_FULL, "new");
+  }
+
+  @Test
+  void aRunThatIsNotDecidedYetCanBeKilled() {
+    it.removeLimit("tenant").request("company.team/f", "new").kill("new").expect("KILLED", "new");
+    while (it.unfinished()) {
+      it.tick();
+    }
+    assertThat(it.admitted()).isEqualTo(expected);
+  }
+
+  @Test
+  void aRunThatIsNotDecidedYetCanBeForcedUnlessItsFlowIsDisabled() {
+    it.removeLimit("tenant")
+        .request("company.team/f", "new")
+        .force("new")
+        .expect("ADMITTED", "new")
+        .flow("company.team/off", "disabled: true")
+        .request("company.team/off", "off")
+        .force("off");
+    while (it.unfinished()) {
+      it.tick();
+    }
+    it.expectSettled("CANCELLED", Code.FLOW_DISABLED, "off");
+  }
+}

@@ -1,0 +1,190 @@
+package io.berth.coordinator.admission;
+
+import io.berth.protocol.Code;
+import io.berth.protocol.Fact;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code onFull: CANCEL_RUNNING}, sentence by sentence. */
+class SupersedingTest {
+  private final Scenario it = new Scenario().flow("company.team/f");
+
+  private void stopped(String run) {
+    it.report("w1", Fact.What.KILLED, run);
+  }
+
+  private void expectStopping(String... runs) {
+    for (String run : runs) {
+      org.assertj.core.api.Assertions.assertThat(it.live(run).stopping().code())
+          .isEqualTo(Code.SUPERSEDED);
+    }
+  }
+
+  private void expectNotStopping(String... runs) {
+    for (String run : runs) {
+      org.assertj.core.api.Assertions.assertThat(it.live(run).stopping()).isNull();
+    }
+  }
+
+  @Test
+  void theOldestIsAskedToStopAndTheNewcomerTakesItsSlotWhenItIsFreeAndNotBefore() {
+    it.limit("tenant", "slots: 2", "onFull: CANCEL_RUNNING")
+        .request("company.team/f", "a", "b")
+        .started("a", "b")
+        .request("company.team/f", "c");
+    expectStopping("a");
+    expectNotStopping("b");
+    it.expect("QUEUED", "c").expectActive("tenant", 2);
+    stopped("a");
+    it.expectSettled("KILLED", Code.SUPERSEDED, "a")
+        .expect("ADMITTED", "c")
+        .expectActive("tenant", 2);
+  }
+
+  @Test
+  void whatWasSupersededIsNotRetried() {
+    it.flow("company.team/r", "retry: {maxAttempts: 5}")
+        .limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING")
+        .request("company.team/r", "a")
+        .started("a")
+        .request("company.team/f", "b")
+        .failed("a")
+        .expectSettled("KILLED", Code.SUPERSEDED, "a")
+        .expect("ADMITTED", "b");
+  }
+
+  @Test
+  void asManyAreAskedAsTheNewcomersWeightNeeds() {
+    it.limit("pool:db", "slots: 4", "onFull: CANCEL_RUNNING");
+    for (String run : new String[] {"a", "b", "c"}) {
+      it.request(RunRequest.of("company.team/f", run).pools(Map.of("db", 1))).started(run);
+    }
+    it.request(RunRequest.of("company.team/f", "heavy").pools(Map.of("db", 3)));
+    expectStopping("a", "b");
+    expectNotStopping("c");
+    stopped("a");
+    it.expect("QUEUED", "heavy");
+    stopped("b");
+    it.expect("ADMITTED", "heavy").expectActive("pool:db", 4);
+  }
+
+  @Test
+  void oldestMeansArrivedFirstWhateverStartedFirst() {
+    it.limit("tenant", "slots: 0")
+        .request("company.team/f", "a")
+        .request(RunRequest.of("company.team/f", "b").priority(9))
+        .limit("tenant", "slots: 2", "onFull: CANCEL_RUNNING")
+        .expectAdmitted("b", "a")
+        .request("company.team/f", "c");
+    expectStopping("a");
+    expectNotStopping("b");
+  }
+
+  @Test
+  void nobodyIsAskedIfTheNewcomerWouldNotFitEvenThen() {
+    it.flow("company.team/db", "pools: {db: 1}")
+        .limit("flow:company.team/f", "slots: 1", "onFull: CANCEL_RUNNING")
+        .limit("pool:db", "slots: 1")
+        .request("company.team/db", "holder")
+        .request("company.team/f", "a")
+        .started("a", "holder")
+        .request(RunRequest.of("company.team/f", "b").pools(Map.of("db", 1)));
+    expectNotStopping("a", "holder");
+    it.expectWaits("b", Code.LIMIT_FULL, "flow:company.team/f");
+  }
+
+  @Test
+  void theSlotsThatTheSupersededFreeInOuterLimitsCount() {
+    it.limit("flow:company.team/f", "slots: 1", "onFull: CANCEL_RUNNING")
+        .limit("tenant", "slots: 1")
+        .request("company.team/f", "a")
+        .started("a")
+        .request("company.team/f", "b");
+    expectStopping("a");
+    stopped("a");
+    it.expect("ADMITTED", "b");
+  }
+
+  @Test
+  void earlierNewcomersThatStillWaitAreCancelled() {
+    it.limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING")
+        .request("company.team/f", "a")
+        .started("a")
+        .request("company.team/f", "b", "c")
+        .expectSettled("CANCELLED", Code.SUPERSEDED, "b")
+        .expect("QUEUED", "c");
+    stopped("a");
+    it.expectAdmitted("a", "c");
+  }
+
+  @Test
+  void aRetryThatWaitsIsNotCancelled() {
+    it.flow("company.team/r", "retry: {maxAttempts: 2, backoff: PT1S}")
+        .limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING")
+        .request("company.team/r", "retry")
+        .started("retry")
+        .failed("retry")
+        .request("company.team/f", "a")
+        .after(java.time.Duration.ofSeconds(2))
+        .expect("QUEUED", "retry")
+        .started("a")
+        .request("company.team/f", "b")
+        .expect("QUEUED", "retry", "b");
+    expectStopping("a");
+  }
+
+  @Test
+  void aSecondNewcomerAsksNobodyElseWhileTheFirstOnesVictimIsEnding() {
+    it.limit("tenant", "slots: 2", "onFull: CANCEL_RUNNING")
+        .request("company.team/f", "a", "b")
+        .started("a", "b")
+        .request("company.team/f", "c", "d");
+    expectStopping("a");
+    expectNotStopping("b");
+    it.expectSettled("CANCELLED", Code.SUPERSEDED, "c").expect("QUEUED", "d");
+  }
+
+  @Test
+  void aRunThatNobodyHasStartedYetHoldsItsSlotsUntilThatIsCertain() {
+    it.limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING").request("company.team/f", "a", "b");
+    expectStopping("a");
+    it.expect("QUEUED", "b")
+        .after(AdmissionSettings.DEFAULT.dispatchTime())
+        .expect("QUEUED", "b")
+        .after(AdmissionSettings.DEFAULT.clockMargin())
+        .expectSettled("KILLED", Code.SUPERSEDED, "a")
+        .expect("ADMITTED", "b");
+  }
+
+  @Test
+  void withSlotsZeroItIsQueue() {
+    it.limit("tenant", "slots: 1")
+        .request("company.team/f", "a")
+        .started("a")
+        .limit("tenant", "slots: 0", "onFull: CANCEL_RUNNING")
+        .request("company.team/f", "b");
+    expectNotStopping("a");
+    it.expectWaits("b", Code.LIMIT_FULL, "tenant");
+  }
+
+  @Test
+  void aNewcomerThatMayNotWaitAsksNobodyToStop() {
+    it.limit("flow:company.team/f", "slots: 1", "onFull: CANCEL_RUNNING")
+        .limit("tenant", "slots: 5", "maxWaiting: 0")
+        .request("company.team/f", "a")
+        .started("a")
+        .request("company.team/f", "b")
+        .expectSettled("CANCELLED", Code.QUEUE_OVERFLOW, "b");
+    expectNotStopping("a");
+  }
+
+  @Test
+  void theEarlierNewcomerMakesRoomInAFullQueueToo() {
+    it.limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING", "maxWaiting: 1")
+        .request("company.team/f", "a")
+        .started("a")
+        .request("company.team/f", "b", "c")
+        .expectSettled("CANCELLED", Code.SUPERSEDED, "b")
+        .expect("QUEUED", "c");
+  }
+}
