@@ -38,8 +38,13 @@ import org.slf4j.LoggerFactory;
 public final class Coordinator implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
 
+  // A share group hands out the records of one partition to any number of members. With more
+  // partitions than members it binds them to members, and work waits although other workers are free.
+  private static final int WORK_PARTITIONS = 1;
+
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration SAY_EVERY = Duration.ofSeconds(10);
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
   private final PrometheusMeterRegistry registry =
@@ -56,7 +61,7 @@ public final class Coordinator implements AutoCloseable {
     this.admin = admin;
     Topics topics = settings.kafka().topics();
     int partitions = new TopicSetup(context, topics).run(settings.kafka().partitions());
-    queues = new QueueSetup(context, topics, partitions);
+    queues = new QueueSetup(context, topics, WORK_PARTITIONS);
     streams =
         new KafkaStreams(
             CoordinatorTopology.build(
@@ -117,11 +122,20 @@ public final class Coordinator implements AutoCloseable {
    * @throws IllegalStateException if it doesn't within the limit
    */
   public void awaitReady(Duration limit) throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
+    long begun = System.nanoTime();
+    long said = begun;
     while (!ready()) {
-      if (broken != null || System.nanoTime() > end) {
+      long now = System.nanoTime();
+      if (broken != null || now - begun > limit.toNanos()) {
         throw new IllegalStateException(
             "Expected the coordinator to be ready within " + limit + ", but it is " + health());
+      }
+      if (now - said > SAY_EVERY.toNanos()) {
+        said = now;
+        log.info(
+            "Not ready yet, after {} s: {}; it reads back what it knew",
+            Duration.ofNanos(now - begun).toSeconds(),
+            streams.state());
       }
       Thread.sleep(LOOK_INTERVAL);
     }

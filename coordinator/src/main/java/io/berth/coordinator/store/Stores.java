@@ -2,6 +2,8 @@ package io.berth.coordinator.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -18,6 +20,12 @@ public final class Stores {
 
   /** How far each input was decided, and the last arrival. */
   public static final String PROGRESS = "progress";
+
+  // Streams gives a changelog record the timestamp of the input that caused it, and lanes make some
+  // of these look fifty years old: the broker would delete them by age, and forget the producer that
+  // wrote them in the middle of a transaction. So it stamps them itself.
+  private static final Map<String, String> CHANGELOG =
+      Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
 
   private Stores() {}
 
@@ -38,7 +46,8 @@ public final class Stores {
             org.apache.kafka.streams.state.Stores.persistentWindowStore(
                 SETTLED, retention, Duration.ofMillis(1), false),
             Serdes.String(),
-            Serdes.ByteArray()));
+            Serdes.ByteArray())
+            .withLoggingEnabled(CHANGELOG));
   }
 
   private static StoreBuilder<?> keyValue(String name) {
@@ -46,6 +55,7 @@ public final class Stores {
             org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
             Serdes.String(),
             Serdes.ByteArray())
-        .withCachingEnabled();
+        .withCachingEnabled()
+        .withLoggingEnabled(CHANGELOG);
   }
 }

@@ -17,7 +17,8 @@ import java.util.Optional;
 public final class LocalBerth implements AutoCloseable {
   // Enough for the cores of one machine; fixed for good in a folder that was made with it.
   private static final int PARTITIONS = 4;
-  private static final Duration READY_LIMIT = Duration.ofMinutes(1);
+  // After a kill the stores are read back from Kafka, however many runs there are.
+  private static final Duration READY_LIMIT = Duration.ofHours(1);
 
   /**
    * What to start.
