@@ -35,10 +35,11 @@ public final class BuiltInTasks {
     if (!(value instanceof List<?> list)
         || list.isEmpty()
         || !list.stream().allMatch(String.class::isInstance)) {
-      throw new InvalidRecordException(
+      throw Checks.broken(
           Code.TASK_INVALID,
           "commands",
-          "expected a list with at least one command, each a text, but was " + value);
+          "a list with at least one command, each of them text",
+          value);
     }
   }
 
@@ -50,8 +51,7 @@ public final class BuiltInTasks {
     } catch (DateTimeParseException e) {
       // Falls through to the same refusal.
     }
-    throw new InvalidRecordException(
-        Code.TASK_INVALID, "duration", "expected a duration as PT10S, but was " + value);
+    throw Checks.broken(Code.TASK_INVALID, "duration", "a duration as PT10S", value);
   }
 
   private static void present(Map<String, Object> properties, String name) {

@@ -3,8 +3,10 @@ package io.berth.protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -15,7 +17,15 @@ final class Checks {
   static final int LABELS_MAX = 64;
   static final int POOLS_MAX = 32;
   static final int WEIGHT_MAX = 1_000_000;
+  static final String WEIGHT_EXPECTED = "an integer from 1 to 1,000,000";
   static final int PRIORITY_MAX = 1_000_000;
+
+  /**
+   * How deep inputs and a task's properties may nest: less than a whole record may, so that what
+   * was taken in once can be read again from any record of ours that contains it.
+   */
+  static final int CONTENT_DEPTH_MAX = 48;
+
   static final Duration DURATION_MAX = Duration.ofDays(3650);
 
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -37,13 +47,20 @@ final class Checks {
     return value;
   }
 
-  static InvalidRecordException broken(Code code, String field, @Nullable Object found) {
+  /** A refusal that reads "expected X, but was Y". */
+  static InvalidRecordException broken(
+      Code code, String field, String expected, @Nullable Object found) {
     return new InvalidRecordException(
-        code, field, "expected that " + code.meaning() + ", but was " + quoted(found));
+        code, field, "expected " + expected + ", but was " + quoted(found));
   }
 
   static String tenant(@Nullable String value, String field) {
-    return matching(value, field, TENANT, Code.TENANT_INVALID);
+    return matching(
+        value,
+        field,
+        TENANT,
+        Code.TENANT_INVALID,
+        "a tenant of 1 to 100 characters A-Z a-z 0-9 . _ - that begins with a letter or digit");
   }
 
   static String tenantOrDefault(@Nullable String value) {
@@ -51,56 +68,94 @@ final class Checks {
   }
 
   static String runId(@Nullable String value, String field) {
-    return matching(value, field, RUN_ID, Code.RUN_ID_INVALID);
+    return matching(
+        value,
+        field,
+        RUN_ID,
+        Code.RUN_ID_INVALID,
+        "a run's id of 1 to 200 characters A-Z a-z 0-9 . _ : -");
   }
 
   static String namespace(@Nullable String value, String field) {
     String namespace = required(value, field);
+    String expected = "a dotted path of A-Z a-z 0-9 _ - with at most 200 characters";
     if (namespace.length() > 200) {
-      throw broken(Code.NAMESPACE_INVALID, field, namespace);
+      throw broken(Code.NAMESPACE_INVALID, field, expected, namespace);
     }
-    return matching(namespace, field, NAMESPACE, Code.NAMESPACE_INVALID);
+    return matching(namespace, field, NAMESPACE, Code.NAMESPACE_INVALID, expected);
   }
 
   static String flowId(@Nullable String value, String field) {
-    return matching(value, field, NAME, Code.FLOW_INVALID);
+    return matching(
+        value,
+        field,
+        NAME,
+        Code.FLOW_INVALID,
+        "a flow's id of 1 to 100 characters A-Z a-z 0-9 . _ -");
   }
 
   static String taskId(@Nullable String value, String field) {
-    return matching(value, field, NAME, Code.TASK_INVALID);
+    return matching(
+        value,
+        field,
+        NAME,
+        Code.TASK_INVALID,
+        "a task's id of 1 to 100 characters A-Z a-z 0-9 . _ -");
   }
 
   static String queue(@Nullable String value, String field) {
-    return matching(value, field, QUEUE, Code.QUEUE_INVALID);
+    return matching(
+        value,
+        field,
+        QUEUE,
+        Code.QUEUE_INVALID,
+        "a queue's name of 1 to 60 characters A-Z a-z 0-9 _ -");
   }
 
   static String pool(@Nullable String value, String field) {
-    return matching(value, field, NAME, Code.POOL_INVALID);
+    return matching(
+        value,
+        field,
+        NAME,
+        Code.POOL_INVALID,
+        "a pool's name of 1 to 100 characters A-Z a-z 0-9 . _ -");
   }
 
   static String labelKey(@Nullable String value, String field) {
-    return matching(value, field, LABEL_KEY, Code.LABEL_INVALID);
+    return matching(
+        value,
+        field,
+        LABEL_KEY,
+        Code.LABEL_INVALID,
+        "a label's key of 1 to 100 characters A-Z a-z 0-9 . _ / -");
   }
 
   static String labelValue(@Nullable String value, String field) {
-    String text = value == null ? "" : value;
-    // "*" would read as the wildcard in `label:k=*`.
-    if (text.length() > 200 || text.equals("*") || text.chars().anyMatch(Character::isISOControl)) {
-      throw broken(Code.LABEL_INVALID, field, text);
+    if (value == null) {
+      throw broken(Code.LABEL_INVALID, field, "text, which may be empty", null);
     }
-    return text;
+    // "*" would read as the wildcard in `label:k=*`. A scope's text is its identity, also as bytes
+    // in a key: half a surrogate pair would come back from there as another character.
+    if (value.length() > 200 || value.equals("*") || !isPrintable(value)) {
+      throw broken(
+          Code.LABEL_INVALID,
+          field,
+          "a label's value of at most 200 characters without control characters, and not *",
+          value);
+    }
+    return value;
   }
 
   static int weight(@Nullable Integer value, String field) {
     if (value == null || value < 1 || value > WEIGHT_MAX) {
-      throw broken(Code.WEIGHT_INVALID, field, value);
+      throw broken(Code.WEIGHT_INVALID, field, WEIGHT_EXPECTED, value);
     }
     return value;
   }
 
   static int priority(int value, String field) {
     if (value < -PRIORITY_MAX || value > PRIORITY_MAX) {
-      throw broken(Code.PRIORITY_INVALID, field, value);
+      throw broken(Code.PRIORITY_INVALID, field, "an integer from -1,000,000 to 1,000,000", value);
     }
     return value;
   }
@@ -155,19 +210,98 @@ final class Checks {
     return Collections.unmodifiableMap(out);
   }
 
-  private static String matching(@Nullable String value, String field, Pattern pattern, Code code) {
+  /** A list without nulls, which nobody may change. */
+  static <T> List<T> elements(@Nullable List<T> value, String field, String expected) {
+    List<T> list = required(value, field);
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i) == null) {
+        throw broken(Code.FIELD_TYPE, field + "[" + i + "]", expected, null);
+      }
+    }
+    return List.copyOf(list);
+  }
+
+  /** What a user's own fields say: anything, null included, that does not nest too deeply. */
+  static Map<String, Object> content(@Nullable Map<String, Object> value, String field) {
+    if (value == null || value.isEmpty()) {
+      return Map.of();
+    }
+    checkDepth(value, field, CONTENT_DEPTH_MAX);
+    return Collections.unmodifiableMap(new LinkedHashMap<>(value));
+  }
+
+  private static void checkDepth(@Nullable Object value, String field, int left) {
+    Collection<?> inside =
+        value instanceof Map<?, ?> map
+            ? map.values()
+            : value instanceof List<?> list ? list : List.of();
+    for (Object item : inside) {
+      if (item instanceof Map || item instanceof List) {
+        if (left == 1) {
+          throw new InvalidRecordException(
+              Code.JSON_UNREADABLE,
+              field,
+              "expected at most " + CONTENT_DEPTH_MAX + " levels, but were more");
+        }
+        checkDepth(item, field, left - 1);
+      }
+    }
+  }
+
+  /** The first {@code most} characters at most, never half of a surrogate pair. */
+  static @Nullable String head(@Nullable String text, int most) {
+    if (text == null || text.length() <= most) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+  }
+
+  /** The last {@code most} characters at most, never half of a surrogate pair. */
+  static @Nullable String tail(@Nullable String text, int most) {
+    if (text == null || text.length() <= most) {
+      return text;
+    }
+    int from = text.length() - most;
+    return text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
+  }
+
+  private static boolean isPrintable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c)) {
+        return false;
+      }
+      if (Character.isSurrogate(c)) {
+        if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
+  private static String matching(
+      @Nullable String value, String field, Pattern pattern, Code code, String expected) {
     String text = required(value, field);
     if (!pattern.matcher(text).matches()) {
-      throw broken(code, field, text);
+      throw broken(code, field, expected, text);
     }
     return text;
   }
 
-  private static String quoted(@Nullable Object found) {
-    if (found == null) {
-      return "nothing";
-    }
-    String text = found.toString();
-    return "'" + (text.length() > 120 ? text.substring(0, 120) + "…" : text) + "'";
+  /** A value in the words of a refusal: short, whatever it is. */
+  static String quoted(@Nullable Object found) {
+    return switch (found) {
+      case null -> "null";
+      case List<?> list -> list.isEmpty() ? "an empty list" : "a list";
+      case Map<?, ?> map -> map.isEmpty() ? "an empty object" : "an object";
+      case Number number -> number.toString();
+      case Boolean truth -> truth.toString();
+      default -> {
+        String text = found.toString();
+        yield "'" + (text.length() > 120 ? head(text, 120) + "…" : text) + "'";
+      }
+    };
   }
 }

@@ -34,8 +34,8 @@ public record Command(
     if (id != null) {
       id = Checks.runId(id, "id");
     }
-    by = cut(by);
-    why = cut(why);
+    by = Checks.head(by, TEXT_MAX);
+    why = Checks.head(why, TEXT_MAX);
   }
 
   @JsonCreator
@@ -48,7 +48,7 @@ public record Command(
       @Nullable String why) {
     return new Command(
         Checks.required(type, "type"),
-        Checks.tenantOrDefault(tenant),
+        tenant == null ? Tenants.DEFAULT : tenant,
         Checks.required(run, "run"),
         id,
         by,
@@ -57,9 +57,5 @@ public record Command(
 
   public RunKey key() {
     return new RunKey(tenant, run);
-  }
-
-  private static @Nullable String cut(@Nullable String text) {
-    return text == null || text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX);
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Concurrency(int limit, OnFull behavior) {
   public Concurrency {
     if (limit < 0 || limit > Slots.MOST) {
-      throw Checks.broken(Code.SLOTS_INVALID, "limit", limit);
+      throw Checks.broken(Code.SLOTS_INVALID, "limit", "an integer from 0 to 1,000,000,000", limit);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.berth.protocol;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,35 @@ public record Decision(
   }
 
   public Decision {
+    Checks.required(run, "run");
+    Checks.required(tenant, "tenant");
+    Checks.required(flow, "flow");
+    Checks.required(decision, "decision");
     at = Checks.millis(at, "at");
+  }
+
+  @JsonCreator
+  static Decision fromJson(
+      @Nullable String run,
+      @Nullable String tenant,
+      @Nullable FlowName flow,
+      @Nullable Kind decision,
+      @Nullable Integer attempt,
+      @Nullable Long arrival,
+      @Nullable Instant at,
+      @Nullable Reason reason,
+      @Nullable String worker,
+      @Nullable Result result) {
+    return new Decision(
+        Checks.required(run, "run"),
+        Checks.required(tenant, "tenant"),
+        Checks.required(flow, "flow"),
+        Checks.required(decision, "decision"),
+        Checks.required(attempt, "attempt"),
+        Checks.required(arrival, "arrival"),
+        Checks.required(at, "at"),
+        reason,
+        worker,
+        result);
   }
 }

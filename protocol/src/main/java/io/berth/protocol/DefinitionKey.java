@@ -1,5 +1,7 @@
 package io.berth.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** The key of a record on the definitions topic: what it defines, and whose it is. */
 public sealed interface DefinitionKey {
   String tenant();
@@ -28,12 +30,27 @@ public sealed interface DefinitionKey {
     }
   }
 
-  static DefinitionKey parse(String text) {
-    String[] parts = text.split("/", 3);
-    return switch (parts.length == 3 ? parts[0] : "") {
-      case "flow" -> new OfFlow(parts[1], FlowName.parse(parts[2]));
-      case "limit" -> new OfLimit(parts[1], Scope.parse(parts[2]));
-      default -> throw Checks.broken(Code.KEY_INVALID, "", text);
-    };
+  /**
+   * Reads a key.
+   *
+   * @throws InvalidRecordException KEY_INVALID, or the code of the part that breaks its own rule;
+   *     the path is {@code key}
+   */
+  static DefinitionKey parse(@Nullable String text) {
+    String[] parts = text == null ? new String[0] : text.split("/", 3);
+    try {
+      return switch (parts.length == 3 ? parts[0] : "") {
+        case "flow" -> new OfFlow(parts[1], FlowName.parse(parts[2]));
+        case "limit" -> new OfLimit(parts[1], Scope.parse(parts[2]));
+        default ->
+            throw Checks.broken(
+                Code.KEY_INVALID,
+                "key",
+                "flow/<tenant>/<namespace>/<id> or limit/<tenant>/<scope>",
+                text);
+      };
+    } catch (InvalidRecordException e) {
+      throw e.at("key");
+    }
   }
 }

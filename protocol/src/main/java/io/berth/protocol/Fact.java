@@ -56,9 +56,7 @@ public record Fact(
     }
     Checks.required(what, "what");
     at = Checks.millis(at, "at");
-    if (message != null && message.length() > MESSAGE_MAX) {
-      message = message.substring(0, MESSAGE_MAX);
-    }
+    message = Checks.head(message, MESSAGE_MAX);
   }
 
   public static Fact of(RunKey key, int attempt, What what, Instant at) {
@@ -76,7 +74,7 @@ public record Fact(
       @Nullable String message,
       @Nullable Result result) {
     return new Fact(
-        Checks.tenantOrDefault(tenant),
+        tenant == null ? Tenants.DEFAULT : tenant,
         Checks.required(run, "run"),
         Checks.required(attempt, "attempt"),
         Checks.required(what, "what"),

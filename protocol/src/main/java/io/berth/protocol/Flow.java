@@ -55,7 +55,7 @@ public record Flow(
       timeout = Checks.duration(timeout, TIMEOUT_MIN, Checks.DURATION_MAX, "timeout");
     }
     lease = Checks.duration(lease, LEASE_MIN, LEASE_MAX, "lease");
-    tasks = List.copyOf(Checks.required(tasks, "tasks"));
+    tasks = Checks.elements(tasks, "tasks", "a task");
     checkTasks(tasks);
   }
 
@@ -75,11 +75,11 @@ public record Flow(
       @Nullable Boolean disabled,
       @Nullable List<Task> tasks) {
     return new Flow(
-        Checks.tenantOrDefault(tenant),
+        tenant == null ? Tenants.DEFAULT : tenant,
         Checks.required(namespace, "namespace"),
         Checks.required(id, "id"),
         concurrency,
-        Checks.labels(labels),
+        labels == null ? Map.of() : labels,
         pools == null ? Map.of() : pools.weights(),
         priority == null ? 0 : priority,
         workers == null ? DEFAULT_QUEUE : workers,
@@ -102,9 +102,7 @@ public record Flow(
   private static void checkTasks(List<Task> tasks) {
     if (tasks.isEmpty() || tasks.size() > TASKS_MAX) {
       throw new InvalidRecordException(
-          Code.TASKS_INVALID,
-          "tasks",
-          "expected 1 to " + TASKS_MAX + " tasks, but were " + tasks.size());
+          Code.TASKS_INVALID, "tasks", "expected 1 to 1,000 tasks, but were " + tasks.size());
     }
     Set<String> ids = new HashSet<>();
     for (Task task : tasks) {

@@ -1,6 +1,5 @@
 package io.berth.protocol;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** A flow's name within its tenant, written {@code namespace/id}. */
@@ -11,13 +10,16 @@ public record FlowName(String namespace, String id) {
   }
 
   /** Reads {@code namespace/id}. */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static FlowName parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
-      throw Checks.broken(Code.FLOW_INVALID, "", text);
+      throw Checks.broken(Code.FLOW_INVALID, "", "a flow as <namespace>/<id>", text);
     }
-    return new FlowName(text.substring(0, slash), text.substring(slash + 1));
+    try {
+      return new FlowName(text.substring(0, slash), text.substring(slash + 1));
+    } catch (InvalidRecordException e) {
+      throw e.at(""); // in a text there are no fields
+    }
   }
 
   @Override

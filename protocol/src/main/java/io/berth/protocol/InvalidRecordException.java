@@ -9,6 +9,7 @@ public final class InvalidRecordException extends RuntimeException {
 
   private final Code code;
   private final String path;
+  private final String detail;
 
   /**
    * @param code the broken rule
@@ -20,6 +21,12 @@ public final class InvalidRecordException extends RuntimeException {
     super(path.isEmpty() ? message : path + ": " + message, null, false, false);
     this.code = code;
     this.path = path;
+    this.detail = message;
+  }
+
+  /** The same broken rule, seen from where the value stands: only that place knows its path. */
+  InvalidRecordException at(String otherPath) {
+    return new InvalidRecordException(code, otherPath, detail);
   }
 
   public Code code() {

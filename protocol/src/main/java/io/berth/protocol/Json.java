@@ -1,42 +1,52 @@
 package io.berth.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.exc.InvalidFormatException;
-import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /**
- * The one JSON codec. Unknown fields are ignored; everything else is strict: a number in quotes is
- * not a number, and what follows the value is an error. Thread-safe.
+ * The one JSON codec. Unknown fields are ignored, and of a field that is there twice the last one
+ * counts; everything else is strict: a number in quotes is not a number, a number is not text, and
+ * what follows the value is an error. Thread-safe.
  */
 public final class Json {
   /** Nesting beyond this is refused: no record of ours needs it, and depth costs stack. */
   static final int DEPTH_MAX = 64;
 
+  private static final Instant INSTANT_END = Instant.parse("+10000-01-01T00:00:00Z");
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
+                  .disable(TokenStreamFactory.Feature.CHARSET_DETECTION) // UTF-8 and nothing else
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEPTH_MAX)
@@ -44,18 +54,49 @@ public final class Json {
                           .maxNameLength(1_000)
                           .build())
                   .build())
-          .addModule(new SimpleModule().addSerializer(Instant.class, new InstantMillis()))
+          .addModule(texts())
           .changeDefaultPropertyInclusion(
               inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_EMPTY))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // read() looks itself
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
   private Json() {}
+
+  private static SimpleModule texts() {
+    SimpleModule module = new SimpleModule();
+    module.addSerializer(Instant.class, new InstantMillis());
+    module.addDeserializer(
+        Instant.class,
+        new TextDeserializer<>(
+            Instant.class,
+            "an instant as 2026-11-20T12:00:00.123Z",
+            Code.FIELD_TYPE,
+            Json::instant));
+    module.addDeserializer(
+        Duration.class,
+        new TextDeserializer<>(
+            Duration.class, "a duration as PT10S", Code.DURATION_INVALID, Duration::parse));
+    module.addDeserializer(
+        FlowName.class,
+        new TextDeserializer<>(
+            FlowName.class, "text as <namespace>/<id>", Code.FLOW_INVALID, FlowName::parse));
+    module.addDeserializer(
+        Scope.class,
+        new TextDeserializer<>(
+            Scope.class, "text as pool:<name>", Code.SCOPE_INVALID, Scope::parse));
+    return module;
+  }
 
   /** The value in UTF-8. */
   public static byte[] write(Object value) {
@@ -70,25 +111,63 @@ public final class Json {
   /**
    * Reads a record.
    *
-   * @throws InvalidRecordException with the code of the broken rule and the path of the field
+   * @throws InvalidRecordException with the code of the broken rule and the path of the field; no
+   *     bytes whatsoever lead to another exception
    */
   public static <T> T read(byte @Nullable [] bytes, Class<T> type) {
     if (bytes == null || bytes.length == 0) {
       throw new InvalidRecordException(
           Code.RECORD_EMPTY, "", "expected JSON, but there is no value");
     }
-    try {
-      return present(MAPPER.readValue(bytes, type));
-    } catch (JacksonException e) {
-      throw refusal(e);
+    requireUtf8(bytes);
+    int start = startsWithByteOrderMark(bytes) ? 3 : 0;
+    try (JsonParser parser = MAPPER.createParser(bytes, start, bytes.length - start)) {
+      return read(parser, type);
     }
   }
 
   static <T> T read(JsonNode tree, Class<T> type) {
+    try (JsonParser parser = MAPPER.treeAsTokens(tree)) {
+      return read(parser, type);
+    }
+  }
+
+  private static <T> T read(JsonParser parser, Class<T> type) {
     try {
-      return present(MAPPER.treeToValue(tree, type));
+      if (parser.nextToken() == null) {
+        throw new InvalidRecordException(
+            Code.RECORD_EMPTY, "", "expected JSON, but there is no value");
+      }
+      T value = MAPPER.readValue(parser, type);
+      if (parser.nextToken() != null) {
+        throw new InvalidRecordException(
+            Code.JSON_UNREADABLE, "", "expected one JSON value, but more follows");
+      }
+      return present(value);
     } catch (JacksonException e) {
-      throw refusal(e);
+      JsonToken token = parser.currentToken();
+      throw orUnreadable(parser, JsonRefusal.of(e, token));
+    } catch (InvalidRecordException e) {
+      throw orUnreadable(parser, e);
+    }
+  }
+
+  /**
+   * Readable comes before valid: what is no JSON at all is called so, wherever the first field that
+   * does not fit stands.
+   */
+  private static InvalidRecordException orUnreadable(
+      JsonParser parser, InvalidRecordException refusal) {
+    if (refusal.code() == Code.JSON_UNREADABLE) {
+      return refusal;
+    }
+    try {
+      while (parser.nextToken() != null) {
+        // Only whether it can be read matters.
+      }
+      return refusal;
+    } catch (JacksonException e) {
+      return JsonRefusal.unreadable(e);
     }
   }
 
@@ -99,97 +178,37 @@ public final class Json {
     return value;
   }
 
-  /**
-   * Jackson's words become ours: they quote the source, which may be anything, and Java's types.
-   */
-  private static InvalidRecordException refusal(JacksonException e) {
-    String path = path(e);
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidRecordException broken) {
-        String inner = broken.path();
-        String whole = path.isEmpty() || inner.isEmpty() ? path + inner : path + "." + inner;
-        String message = String.valueOf(broken.getMessage());
-        return new InvalidRecordException(
-            broken.code(),
-            whole,
-            inner.isEmpty() ? message : message.substring(inner.length() + 2));
-      }
+  /** Jackson lets overlong sequences pass, and characters beyond the last one. */
+  private static void requireUtf8(byte[] bytes) {
+    int signs = 0;
+    for (byte b : bytes) {
+      signs |= b;
     }
-    return switch (e) {
-      case InvalidFormatException format ->
-          new InvalidRecordException(
-              code(format.getTargetType()),
-              path,
-              "expected "
-                  + name(format.getTargetType())
-                  + ", but was '"
-                  + shown(format.getValue())
-                  + "'");
-      case MismatchedInputException mismatch ->
-          new InvalidRecordException(
-              Code.FIELD_TYPE,
-              path,
-              "expected " + name(mismatch.getTargetType()) + ", but was something else");
-      case DatabindException other ->
-          new InvalidRecordException(Code.FIELD_TYPE, path, shown(other.getOriginalMessage()));
-      case StreamReadException unreadable ->
-          new InvalidRecordException(
-              Code.JSON_UNREADABLE,
-              "",
-              "expected JSON, but at line "
-                  + unreadable.getLocation().getLineNr()
-                  + ", column "
-                  + unreadable.getLocation().getColumnNr()
-                  + " it is not: "
-                  + shown(unreadable.getOriginalMessage()));
-      default ->
-          new InvalidRecordException(Code.JSON_UNREADABLE, "", shown(e.getOriginalMessage()));
-    };
-  }
-
-  private static String path(JacksonException e) {
-    List<JacksonException.Reference> references = e.getPath();
-    StringBuilder path = new StringBuilder();
-    for (JacksonException.Reference reference : references) {
-      String property = reference.getPropertyName();
-      if (property == null) {
-        path.append('[').append(reference.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(property);
-      }
+    if (signs >= 0) {
+      return; // ASCII: nothing to decode
     }
-    return path.toString();
-  }
-
-  private static Code code(@Nullable Class<?> target) {
-    return target == java.time.Duration.class ? Code.DURATION_INVALID : Code.FIELD_TYPE;
-  }
-
-  private static String name(@Nullable Class<?> target) {
-    if (target == null) {
-      return "another type";
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    } catch (CharacterCodingException e) {
+      throw new InvalidRecordException(
+          Code.JSON_UNREADABLE, "", "expected JSON in UTF-8, but some bytes are not");
     }
-    if (target.isEnum()) {
-      return "one of " + String.join(", ", names(target.getEnumConstants()));
+  }
+
+  private static boolean startsWithByteOrderMark(byte[] bytes) {
+    return bytes.length >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
+  }
+
+  /** Years of four digits: what a log can sort as text, and a clock can have said. */
+  private static Instant instant(String text) {
+    Instant value = Instant.parse(text);
+    if (value.isBefore(Instant.EPOCH) || !value.isBefore(INSTANT_END)) {
+      throw new DateTimeException("out of range");
     }
-    return switch (target.getSimpleName()) {
-      case "int", "Integer", "long", "Long" -> "an integer";
-      case "boolean", "Boolean" -> "true or false";
-      case "String" -> "text";
-      case "Duration" -> "a duration as PT10S";
-      case "Instant" -> "an instant as 2026-11-20T12:00:00.123Z";
-      case "List", "ArrayList", "Collection" -> "a list";
-      default -> "an object";
-    };
-  }
-
-  private static List<String> names(Object[] constants) {
-    return java.util.Arrays.stream(constants).map(Object::toString).toList();
-  }
-
-  private static String shown(@Nullable Object value) {
-    String text = String.valueOf(value);
-    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    return value;
   }
 
   /** Always three digits: a log of instants sorts as text. */

@@ -40,7 +40,9 @@ final class KestraDialect {
           "io.kestra.plugin.core.log.Log", BuiltInTasks.LOG,
           "io.kestra.core.tasks.log.Log", BuiltInTasks.LOG,
           "io.kestra.core.tasks.debugs.Echo", BuiltInTasks.LOG,
-          "io.kestra.plugin.core.http.Request", BuiltInTasks.HTTP);
+          "io.kestra.plugin.core.debug.Echo", BuiltInTasks.LOG,
+          "io.kestra.plugin.core.http.Request", BuiltInTasks.HTTP,
+          "io.kestra.plugin.fs.http.Request", BuiltInTasks.HTTP);
 
   /** What each built-in task reads; other fields of a Kestra task get a warning. */
   private static final Map<String, Set<String>> PROPERTIES =
@@ -57,6 +59,8 @@ final class KestraDialect {
   static void translate(YamlTree tree, List<DefinitionFile.Notice> warnings) {
     ObjectNode flow = tree.object();
     tree.warnUnknown("", FLOW_FIELDS, warnings);
+    tree.warnUnknown("concurrency", List.of("limit", "behavior"), warnings);
+    tree.warnUnknown("retry", List.of("maxAttempts", "backoff", "maxBackoff", "maxLost"), warnings);
     labels(flow);
     JsonNode tasks = flow.path("tasks");
     for (int i = 0; i < tasks.size(); i++) {
@@ -74,29 +78,31 @@ final class KestraDialect {
     }
     ObjectNode map = JsonNodeFactory.instance.objectNode();
     for (JsonNode label : labels) {
-      map.set(label.path("key").asString(""), label.path("value"));
+      JsonNode key = label.path("key");
+      if (!key.isString() || !label.has("value")) {
+        return; // it stays a list, which is then refused as one
+      }
+      map.set(key.asString(), label.path("value"));
     }
     flow.set("labels", map);
   }
 
   private static void task(
       YamlTree tree, ObjectNode task, String path, List<DefinitionFile.Notice> warnings) {
-    String type = task.path("type").asString("");
-    String ours = TYPES.get(type);
-    if (ours == null && !type.startsWith("io.kestra.")) {
-      return;
+    JsonNode said = task.path("type");
+    if (!said.isString()) {
+      return; // refused when it is read
     }
-    if (ours == null) {
+    String type = said.asString();
+    String ours = TYPES.getOrDefault(type, type);
+    if (!BuiltInTasks.TYPES.contains(ours)) {
       tree.warn(
           path + ".type", type + " is no built-in task; a worker needs a handler for it", warnings);
       return;
     }
     task.put("type", ours);
-    if (type.endsWith(".Script") || type.endsWith(".Bash")) {
-      scriptToCommands(task);
-    }
-    if (task.path("taskRunner").path("type").asString("").equals(PROCESS_RUNNER)) {
-      task.remove("taskRunner"); // a process of the worker: what a shell task is here
+    if (!ours.equals(type)) {
+      translateProperties(task, type);
     }
     Set<String> known = PROPERTIES.getOrDefault(ours, Set.of());
     for (String name : List.copyOf(task.propertyNames())) {
@@ -104,6 +110,20 @@ final class KestraDialect {
         tree.warn(path + "." + name, "is not supported and has no effect", warnings);
         task.remove(name);
       }
+    }
+  }
+
+  private static void translateProperties(ObjectNode task, String type) {
+    if (type.endsWith(".Script") || type.endsWith(".Bash")) {
+      scriptToCommands(task);
+    }
+    if (type.endsWith(".Echo") && task.has("format") && !task.has("message")) {
+      task.set("message", task.path("format"));
+      task.remove("format");
+    }
+    JsonNode runner = task.path("taskRunner").path("type");
+    if (runner.isString() && runner.asString().equals(PROCESS_RUNNER)) {
+      task.remove("taskRunner"); // a process of the worker: what a shell task is here
     }
   }
 

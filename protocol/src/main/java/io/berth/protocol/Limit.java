@@ -34,7 +34,11 @@ public record Limit(
     Checks.required(scope, "scope");
     Checks.required(slots, "slots");
     if (slots instanceof Slots.Fleet && scope.kind() != Scope.Kind.QUEUE) {
-      throw Checks.broken(Code.SLOTS_INVALID, "slots", "fleet on " + scope);
+      throw Checks.broken(
+          Code.SLOTS_INVALID,
+          "slots",
+          "a number or unlimited, because only a queue has a fleet",
+          "fleet on " + scope);
     }
     if (maxWaiting != null && maxWaiting < 0) {
       throw new InvalidRecordException(
@@ -42,14 +46,15 @@ public record Limit(
     }
     if ((order == Order.FAIR) != (fairBy != null)) {
       throw new InvalidRecordException(
-          Code.LIMIT_INVALID, "fairBy", "expected it with order FAIR, and only there");
+          Code.LIMIT_INVALID,
+          "fairBy",
+          order == Order.FAIR
+              ? "expected flow, namespace or label:<k> with order FAIR, but there is none"
+              : "expected none without order FAIR, but was " + Checks.quoted(fairBy));
     }
     if (fairBy != null && !fairBy.equals("flow") && !fairBy.equals("namespace")) {
       if (!fairBy.startsWith("label:")) {
-        throw new InvalidRecordException(
-            Code.LIMIT_INVALID,
-            "fairBy",
-            "expected flow, namespace or label:<k>, but was '" + fairBy + "'");
+        throw Checks.broken(Code.LIMIT_INVALID, "fairBy", "flow, namespace or label:<k>", fairBy);
       }
       Checks.labelKey(fairBy.substring("label:".length()), "fairBy");
     }
@@ -83,7 +88,7 @@ public record Limit(
       @Nullable String fairBy,
       @Nullable Duration reserveAfter) {
     return new Limit(
-        Checks.tenantOrDefault(tenant),
+        tenant == null ? Tenants.DEFAULT : tenant,
         Checks.required(scope, "scope"),
         Checks.required(slots, "slots"),
         onFull == null ? OnFull.QUEUE : onFull,

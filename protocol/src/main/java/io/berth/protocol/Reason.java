@@ -16,6 +16,10 @@ public record Reason(
     @Nullable Integer slots,
     @Nullable Long active,
     @Nullable String message) {
+  public Reason {
+    Checks.required(code, "code");
+  }
+
   public static Reason of(Code code) {
     return new Reason(code, null, null, null, null);
   }

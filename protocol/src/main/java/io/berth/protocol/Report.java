@@ -37,12 +37,14 @@ public record Report(String worker, int home, List<Fact> facts, @Nullable Fleet 
   public Report {
     if (Checks.required(worker, "worker").isEmpty() || worker.length() > 200) {
       throw new InvalidRecordException(
-          Code.REPORT_INVALID, "worker", "expected 1 to 200 characters");
+          Code.REPORT_INVALID,
+          "worker",
+          "expected 1 to 200 characters, but were " + worker.length());
     }
-    facts = List.copyOf(facts);
+    facts = Checks.elements(facts, "facts", "a fact");
     if (facts.size() > FACTS_MAX) {
       throw new InvalidRecordException(
-          Code.TOO_MANY, "facts", "expected at most " + FACTS_MAX + ", but were " + facts.size());
+          Code.TOO_MANY, "facts", "expected at most 2,000 facts, but were " + facts.size());
     }
     if (home < 0) {
       throw new InvalidRecordException(

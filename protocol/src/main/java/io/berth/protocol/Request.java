@@ -2,8 +2,6 @@ package io.berth.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,7 @@ public record Request(
     if (priority != null) {
       priority = Checks.priority(priority, "priority");
     }
-    inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+    inputs = Checks.content(inputs, "inputs");
     if (queueTimeout != null) {
       queueTimeout =
           Checks.duration(queueTimeout, QUEUE_TIMEOUT_MIN, Checks.DURATION_MAX, "queueTimeout");
@@ -65,8 +63,8 @@ public record Request(
     return new Request(
         Checks.required(flow, "flow"),
         id,
-        Checks.tenantOrDefault(tenant),
-        Checks.labels(labels),
+        tenant == null ? Tenants.DEFAULT : tenant,
+        labels == null ? Map.of() : labels,
         pools == null ? Map.of() : pools.weights(),
         priority,
         inputs == null ? Map.of() : inputs,

@@ -13,8 +13,6 @@ public record Result(@Nullable Integer exitCode, @Nullable String output) {
   public static final int OUTPUT_MAX = 4_096;
 
   public Result {
-    if (output != null && output.length() > OUTPUT_MAX) {
-      output = output.substring(output.length() - OUTPUT_MAX);
-    }
+    output = Checks.tail(output, OUTPUT_MAX);
   }
 }

@@ -19,10 +19,11 @@ public record Retry(int maxAttempts, Duration backoff, Duration maxBackoff, int 
 
   public Retry {
     if (maxAttempts < 1 || maxAttempts > TRIES_MAX) {
-      throw Checks.broken(Code.RETRY_INVALID, "maxAttempts", maxAttempts);
+      throw Checks.broken(
+          Code.RETRY_INVALID, "maxAttempts", "an integer from 1 to 1,000", maxAttempts);
     }
     if (maxLost < 0 || maxLost > TRIES_MAX) {
-      throw Checks.broken(Code.RETRY_INVALID, "maxLost", maxLost);
+      throw Checks.broken(Code.RETRY_INVALID, "maxLost", "an integer from 0 to 1,000", maxLost);
     }
     backoff = Checks.duration(backoff, Duration.ZERO, Checks.DURATION_MAX, "backoff");
     maxBackoff = Checks.duration(maxBackoff, backoff, Checks.DURATION_MAX, "maxBackoff");

@@ -7,6 +7,15 @@ public record RunKey(String tenant, String run) implements Comparable<RunKey> {
     run = Checks.runId(run, "run");
   }
 
+  /** Reads {@code tenant/id}. */
+  public static RunKey parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw Checks.broken(Code.RUN_ID_INVALID, "", "a run as <tenant>/<id>", text);
+    }
+    return new RunKey(text.substring(0, slash), text.substring(slash + 1));
+  }
+
   @Override
   public int compareTo(RunKey other) {
     int byTenant = tenant.compareTo(other.tenant);

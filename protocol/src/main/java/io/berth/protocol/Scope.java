@@ -1,6 +1,5 @@
 package io.berth.protocol;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
@@ -35,6 +34,9 @@ public record Scope(Kind kind, String text) implements Comparable<Scope> {
   public static final Scope TENANT = new Scope(Kind.TENANT, "tenant");
 
   private static final String ANY = "*";
+  private static final String EXPECTED =
+      "tenant, namespace:<path>, flow:<namespace>/<id>, label:<k>=<v>, label:<k>, pool:<name>, "
+          + "queue:<name> or a wildcard as pool:*";
 
   public static Scope namespace(String path) {
     return new Scope(Kind.NAMESPACE, "namespace:" + path);
@@ -62,7 +64,6 @@ public record Scope(Kind kind, String text) implements Comparable<Scope> {
   }
 
   /** Reads and checks a scope as people write it. */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Scope parse(String text) {
     if (text.equals(TENANT.text)) {
       return TENANT;
@@ -75,7 +76,7 @@ public record Scope(Kind kind, String text) implements Comparable<Scope> {
       case "pool" -> pool(name.equals(ANY) ? ANY : Checks.pool(name, ""));
       case "queue" -> queue(name.equals(ANY) ? ANY : Checks.queue(name, ""));
       case "label" -> parseLabel(name);
-      default -> throw Checks.broken(Code.SCOPE_INVALID, "", text);
+      default -> throw Checks.broken(Code.SCOPE_INVALID, "", EXPECTED, text);
     };
   }
 
@@ -88,13 +89,18 @@ public record Scope(Kind kind, String text) implements Comparable<Scope> {
     String value = name.substring(equals + 1);
     if (value.isEmpty()) {
       // A label without a value counts in label:<k> only.
-      throw Checks.broken(Code.SCOPE_INVALID, "", "label:" + name);
+      throw Checks.broken(
+          Code.SCOPE_INVALID, "", "label:<k>=<v> with a value, or label:<k>", "label:" + name);
     }
     return label(key, value.equals(ANY) ? ANY : Checks.labelValue(value, ""));
   }
 
   public boolean isWildcard() {
-    return text.endsWith(":*") || (kind == Kind.LABEL && text.endsWith("=*"));
+    // Not by the end of the text: a label's value may well be ":*" or "=*".
+    String name = name();
+    return kind == Kind.LABEL
+        ? name.substring(name.indexOf('=') + 1).equals(ANY)
+        : name.equals(ANY);
   }
 
   /**
@@ -117,7 +123,7 @@ public record Scope(Kind kind, String text) implements Comparable<Scope> {
 
   /** The part behind the colon; empty for the tenant. */
   public String name() {
-    return text.substring(text.indexOf(':') + 1);
+    return kind == Kind.TENANT ? "" : text.substring(text.indexOf(':') + 1);
   }
 
   /**

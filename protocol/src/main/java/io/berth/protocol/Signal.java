@@ -1,8 +1,10 @@
 package io.berth.protocol;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells workers about one attempt.
@@ -29,7 +31,26 @@ public record Signal(
     run = Checks.runId(run, "run");
     Checks.required(what, "what");
     at = Checks.millis(at, "at");
-    requires = requires == null ? List.of() : List.copyOf(requires);
+    requires = requires == null ? List.of() : Checks.elements(requires, "requires", "text");
+  }
+
+  @JsonCreator
+  static Signal fromJson(
+      @Nullable String tenant,
+      @Nullable String run,
+      @Nullable Integer attempt,
+      @Nullable Integer home,
+      @Nullable What what,
+      @Nullable Instant at,
+      @Nullable List<String> requires) {
+    return new Signal(
+        Checks.required(tenant, "tenant"),
+        Checks.required(run, "run"),
+        Checks.required(attempt, "attempt"),
+        Checks.required(home, "home"),
+        Checks.required(what, "what"),
+        Checks.required(at, "at"),
+        requires == null ? List.of() : requires);
   }
 
   public RunKey key() {

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public sealed interface Slots {
   int MOST = 1_000_000_000;
 
+  /** What a refusal asks for. */
+  String EXPECTED = "an integer from 0 to 1,000,000,000, unlimited, or on a queue fleet";
+
   /** A number; 0 pauses. */
   record Fixed(int count) implements Slots {
     public Fixed {
       if (count < 0 || count > MOST) {
-        throw Checks.broken(Code.SLOTS_INVALID, "slots", count);
+        throw Checks.broken(Code.SLOTS_INVALID, "", EXPECTED, count);
       }
     }
 
@@ -47,7 +50,7 @@ public sealed interface Slots {
       case Integer count -> new Fixed(count);
       case String text when text.equals("unlimited") -> new Unlimited();
       case String text when text.equals("fleet") -> new Fleet();
-      default -> throw Checks.broken(Code.SLOTS_INVALID, "", value);
+      default -> throw Checks.broken(Code.SLOTS_INVALID, "", EXPECTED, value);
     };
   }
 }

@@ -2,7 +2,6 @@ package io.berth.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,9 @@ public record Task(String id, String type, Map<String, Object> properties) {
     id = Checks.taskId(id, "id");
     type = Checks.required(type, "type");
     if (type.isEmpty() || type.length() > 200) {
-      throw Checks.broken(Code.TASK_INVALID, "type", type);
+      throw Checks.broken(Code.TASK_INVALID, "type", "a task's type of 1 to 200 characters", type);
     }
-    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    properties = Checks.content(properties, "");
     BuiltInTasks.check(type, properties);
   }
 
@@ -51,7 +50,6 @@ public record Task(String id, String type, Map<String, Object> properties) {
     if (value instanceof String text) {
       return text;
     }
-    throw new InvalidRecordException(
-        Code.FIELD_TYPE, name, "expected text, but was '" + value + "'");
+    throw Checks.broken(Code.FIELD_TYPE, name, "text", value);
   }
 }

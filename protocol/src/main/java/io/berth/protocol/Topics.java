@@ -79,6 +79,16 @@ public record Topics(String prefix) {
     return prefix + "rejects";
   }
 
+  /** What the coordinator remembers about the deployment: how many partitions the inputs have. */
+  public String meta() {
+    return prefix + "meta";
+  }
+
+  /** The topics that must have equally many partitions: the inputs and the decisions on them. */
+  public List<String> coPartitioned() {
+    return List.of(definitions(), requests(), commands(), reports(), inbox(), decisions());
+  }
+
   /** The work topic of a queue. */
   public String work(String queue) {
     return prefix + "work." + Checks.queue(queue, "queue");
@@ -117,7 +127,16 @@ public record Topics(String prefix) {
         log(inbox(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
         log(decisions(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
         log(signals(), 1, INPUT_RECORD_BYTES_MAX, SIGNALS_RETENTION),
-        log(rejects(), 1, INPUT_RECORD_BYTES_MAX, LOG_RETENTION));
+        log(rejects(), 1, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
+        metaSpec());
+  }
+
+  /**
+   * Compacted, so that nothing in it ever expires; one partition, so that its records have one
+   * order.
+   */
+  public Spec metaSpec() {
+    return new Spec(meta(), 1, Map.of("cleanup.policy", "compact"));
   }
 
   /** The work topic of one queue. */

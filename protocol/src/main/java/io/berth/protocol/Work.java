@@ -1,10 +1,9 @@
 package io.berth.protocol;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +39,42 @@ public record Work(
     Checks.required(flow, "flow");
     queue = Checks.queue(queue, "queue");
     labels = Checks.labels(labels);
-    inputs = inputs == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-    tasks = List.copyOf(Checks.required(tasks, "tasks"));
+    inputs = Checks.content(inputs, "inputs");
+    tasks = Checks.elements(tasks, "tasks", "a task");
     Checks.required(lease, "lease");
     startBefore = Checks.millis(startBefore, "startBefore");
-    requires = requires == null ? List.of() : List.copyOf(requires);
+    requires = requires == null ? List.of() : Checks.elements(requires, "requires", "text");
+  }
+
+  @JsonCreator
+  static Work fromJson(
+      @Nullable String tenant,
+      @Nullable String run,
+      @Nullable Integer attempt,
+      @Nullable Integer home,
+      @Nullable FlowName flow,
+      @Nullable String queue,
+      @Nullable Map<String, String> labels,
+      @Nullable Map<String, Object> inputs,
+      @Nullable List<Task> tasks,
+      @Nullable Duration timeout,
+      @Nullable Duration lease,
+      @Nullable Instant startBefore,
+      @Nullable List<String> requires) {
+    return new Work(
+        Checks.required(tenant, "tenant"),
+        Checks.required(run, "run"),
+        Checks.required(attempt, "attempt"),
+        Checks.required(home, "home"),
+        Checks.required(flow, "flow"),
+        Checks.required(queue, "queue"),
+        labels == null ? Map.of() : labels,
+        inputs == null ? Map.of() : inputs,
+        Checks.required(tasks, "tasks"),
+        timeout,
+        Checks.required(lease, "lease"),
+        Checks.required(startBefore, "startBefore"),
+        requires == null ? List.of() : requires);
   }
 
   public RunKey key() {

@@ -1,5 +1,7 @@
 package io.berth.standalone;
 
+import io.berth.coordinator.app.CoordinatorCommand;
+import io.berth.standalone.bench.BenchCommand;
 import io.berth.standalone.cli.ApplyCommand;
 import io.berth.standalone.cli.DeleteCommand;
 import io.berth.standalone.cli.DurationConverter;
@@ -12,6 +14,9 @@ import io.berth.standalone.cli.PurgeCommand;
 import io.berth.standalone.cli.RestartCommand;
 import io.berth.standalone.cli.SubmitCommand;
 import io.berth.standalone.cli.Surroundings;
+import io.berth.standalone.demo.DemoCommand;
+import io.berth.standalone.server.ServerCommand;
+import io.berth.worker.app.WorkerCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +70,10 @@ public final class Berth implements Runnable {
   static CommandLine commandLine(Surroundings around) {
     CommandLine berth =
         new CommandLine(new Berth())
+            .addSubcommand(new DemoCommand(around))
+            .addSubcommand(new ServerCommand())
+            .addSubcommand(new CoordinatorCommand())
+            .addSubcommand(new WorkerCommand())
             .addSubcommand(new ApplyCommand(around))
             .addSubcommand(new DeleteCommand(around))
             .addSubcommand(new SubmitCommand(around))
@@ -72,6 +81,7 @@ public final class Berth implements Runnable {
             .addSubcommand(new ForceCommand(around))
             .addSubcommand(new RestartCommand(around))
             .addSubcommand(new PurgeCommand(around))
+            .addSubcommand(new BenchCommand())
             .addSubcommand(new HelpCommand());
     berth.getSubcommands().values().forEach(Berth::addHelp);
     Failures failures = new Failures(around.environment());

@@ -1,0 +1,184 @@
+package io.berth.coordinator;
+
+import io.berth.coordinator.http.Health;
+import io.berth.coordinator.http.HttpApi;
+import io.berth.coordinator.metrics.CoordinatorMetrics;
+import io.berth.coordinator.setup.BrokerCheck;
+import io.berth.coordinator.setup.Missing;
+import io.berth.coordinator.setup.QueueSetup;
+import io.berth.coordinator.setup.SetupContext;
+import io.berth.coordinator.setup.SetupException;
+import io.berth.coordinator.setup.TopicSetup;
+import io.berth.coordinator.topology.CoordinatorTopology;
+import io.berth.coordinator.topology.Queues;
+import io.berth.protocol.Topics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance of the coordinator: decides the partitions that Kafka assigns to it, until it is
+ * closed. Thread-safe.
+ */
+public final class Coordinator implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final CoordinatorMetrics metrics = new CoordinatorMetrics(registry);
+  private final Admin admin;
+  private final QueueSetup queues;
+  private final KafkaStreams streams;
+  private final KafkaStreamsMetrics streamsMetrics;
+  private final HttpApi http;
+  private volatile @Nullable Throwable broken;
+
+  private Coordinator(CoordinatorSettings settings, Admin admin, SetupContext context) {
+    this.admin = admin;
+    Topics topics = settings.kafka().topics();
+    int partitions = new TopicSetup(context, topics).run(settings.kafka().partitions());
+    queues = new QueueSetup(context, topics, partitions);
+    streams =
+        new KafkaStreams(
+            CoordinatorTopology.build(
+                topics,
+                partitions,
+                settings.admission(),
+                settings.retention(),
+                this::queuesOfTask,
+                metrics),
+            StreamsSettings.of(settings));
+    streams.setUncaughtExceptionHandler(this::onUncaught);
+    streamsMetrics = new KafkaStreamsMetrics(streams);
+    http =
+        HttpApi.start(
+            settings.http().host(), settings.http().port(), registry::scrape, this::health);
+  }
+
+  /**
+   * Checks the brokers, sets up the topics, and begins to decide.
+   *
+   * @throws SetupException with a sentence for people, if Kafka is not as it must be
+   * @throws IllegalStateException if the HTTP port is taken
+   */
+  public static Coordinator start(CoordinatorSettings settings) {
+    Map<String, Object> clients = new HashMap<>(settings.kafka().properties());
+    clients.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrap());
+    Admin admin = BrokerCheck.connect(clients, CONNECT_LIMIT);
+    SetupContext context =
+        new SetupContext(
+            admin,
+            clients,
+            settings.kafka().makesTopics() ? Missing.CREATE : Missing.REPORT,
+            settings.kafka().replicationFactor());
+    try {
+      Coordinator coordinator = new Coordinator(settings, admin, context);
+      coordinator.streamsMetrics.bindTo(coordinator.registry);
+      coordinator.streams.start();
+      return coordinator;
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /** Where {@code /metrics} and {@code /health} are. */
+  public int httpPort() {
+    return http.port();
+  }
+
+  /** Whether it decides. */
+  public boolean ready() {
+    return broken == null && streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /**
+   * Waits until it decides.
+   *
+   * @throws IllegalStateException if it doesn't within the limit
+   */
+  public void awaitReady(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!ready()) {
+      if (broken != null || System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "Expected the coordinator to be ready within " + limit + ", but it is " + health());
+      }
+      Thread.sleep(LOOK_INTERVAL);
+    }
+  }
+
+  /** How it is. */
+  public Health health() {
+    List<String> problems = new ArrayList<>();
+    Throwable cause = broken;
+    if (cause != null) {
+      problems.add("It stopped because of a broken invariant: " + cause);
+    }
+    queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
+    return new Health(ready(), cause == null ? streams.state().name() : "BROKEN", problems);
+  }
+
+  /**
+   * Finishes what it decides at the moment, commits, and leaves at once, so that others take over.
+   */
+  @Override
+  public void close() {
+    http.close();
+    streams.close(
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(CLOSE_LIMIT));
+    queues.close();
+    admin.close(Duration.ZERO);
+    streamsMetrics.close();
+    registry.close();
+  }
+
+  private Queues queuesOfTask() {
+    QueueSetup.Requester requester = queues.requester();
+    return new Queues() {
+      @Override
+      public void request(String queue) {
+        requester.request(queue);
+      }
+
+      @Override
+      public List<String> takeNewlyReady() {
+        return requester.takeNewlyReady();
+      }
+    };
+  }
+
+  /** What comes from Kafka passes; what comes from us is a broken invariant, and stops it. */
+  private StreamThreadExceptionResponse onUncaught(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      boolean ours = !(cause instanceof KafkaException);
+      if (ours && cause.getCause() == null && !(cause instanceof StreamsException)) {
+        broken = cause;
+        log.error("The coordinator stops: it can't go on without breaking a promise", e);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
+    }
+    log.warn("A stream thread failed and is replaced", e);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+}

@@ -1,0 +1,52 @@
+package io.berth.coordinator.admission;
+
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.Ledger;
+import java.util.List;
+
+/**
+ * Decides. Takes the inputs of one partition one after another, and says for each what happens; the
+ * ledger is changed on the way. Pure: the same ledger, inputs and moments give the same events.
+ *
+ * <p>Used by one thread.
+ */
+public final class Admission {
+  private final Ledger ledger;
+  private final AdmissionSettings settings;
+
+  public Admission(Ledger ledger, AdmissionSettings settings) {
+    this.ledger = ledger;
+    this.settings = settings;
+  }
+
+  /**
+   * Decides one input, and as much of what follows from it as fits one step. What is left goes on
+   * with the next input; {@link #unfinished} tells whether there is any.
+   *
+   * @return what was decided, in order
+   */
+  public List<Event> decide(Input input, Moment moment) {
+    Step step = new Step(ledger, settings, moment);
+    switch (input) {
+      case Input.Requested requested -> {
+        // A newcomer never takes room that an older waiting run fits into.
+        Turn.takeAll(step, requested.request().tenant());
+        ArrivalRule.decide(step, requested.request(), requested.derivedId());
+      }
+      case Input.Defined defined ->
+          DefinitionRule.decide(step, defined.key(), defined.definition());
+      case Input.Commanded commanded ->
+          CommandRule.decide(step, commanded.command(), commanded.derivedId());
+      case Input.Reported reported -> FactRule.decide(step, reported.worker(), reported.fact());
+      case Input.QueueSetUp ready -> step.append(new Event.QueueReady(ready.queue()));
+      case Input.Tick tick -> DeadlineRule.decide(step);
+    }
+    Turn.takeAll(step);
+    return step.events();
+  }
+
+  /** Whether a step ended before everything that follows from it was decided. */
+  public boolean unfinished() {
+    return !ledger.toDrain().isEmpty();
+  }
+}

@@ -1,0 +1,160 @@
+package io.berth.coordinator.admission;
+
+import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.Claims;
+import io.berth.coordinator.ledger.Entry;
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.protocol.Code;
+import io.berth.protocol.Decision;
+import io.berth.protocol.Limit;
+import io.berth.protocol.Reason;
+import io.berth.protocol.Request;
+import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
+import io.berth.protocol.Slots;
+import org.jspecify.annotations.Nullable;
+
+/** A run arrives. The order of the checks is part of the contract: semantics.md, "Arrival". */
+final class ArrivalRule {
+  private ArrivalRule() {}
+
+  /** Takes a request: refuses a duplicate, waits for an unknown flow, decides about the rest. */
+  static void decide(Step step, Request request, String derivedId) {
+    RunKey key = new RunKey(request.tenant(), request.id() == null ? derivedId : request.id());
+    if (step.ledger().find(key).isPresent()) {
+      step.refuse(Code.DUPLICATE_RUN, "Expected a new id, but run " + key + " is live");
+      return;
+    }
+    if (step.ledger().settled(key).isPresent()) {
+      step.refuse(Code.DUPLICATE_RUN, "Expected a new id, but run " + key + " has settled already");
+      return;
+    }
+    TenantLedger tenant = step.ledger().tenant(request.tenant());
+    long arrival = step.ledger().nextArrival();
+    FlowBook book = tenant.flow(request.flow()).filter(known -> !known.deleted()).orElse(null);
+    if (book == null) {
+      step.append(
+          new Event.Awaited(
+              new Awaiting(
+                  key,
+                  request,
+                  arrival,
+                  step.moment().now(),
+                  step.moment().now().plus(step.settings().unknownFlowGrace()))));
+      return;
+    }
+    LiveRun run =
+        LiveRun.arrived(key, request, book.flow(), book.latest(), arrival, step.moment().now());
+    if (step.ledger().toDrain().contains(request.tenant())) {
+      step.append(new Event.Held(null, run)); // older runs are still being admitted
+    } else {
+      decide(step, null, run);
+    }
+  }
+
+  /**
+   * Decides about a run whose flow is known, when no waiting run fits.
+   *
+   * @param before the same run if it was taken earlier, null if it comes just now
+   */
+  static void decide(Step step, @Nullable Entry before, LiveRun run) {
+    TenantLedger tenant = step.ledger().tenant(run.key().tenant());
+    if (run.flow().disabled()) {
+      refuse(step, before, run, Decision.Kind.CANCELLED, Reason.of(Code.FLOW_DISABLED));
+      return;
+    }
+    Claims.@Nullable Claim full = null;
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      if (neverFits(tenant, claim)) {
+        refuse(
+            step,
+            before,
+            run,
+            Decision.Kind.FAILED,
+            reason(tenant, Code.WEIGHT_EXCEEDS_LIMIT, claim.scope()));
+        return;
+      }
+      if (full == null && tenant.limitRoom(claim.scope()) < claim.weight()) {
+        full = claim;
+      }
+    }
+    if (full == null) {
+      admitOrFollow(step, before, run, tenant);
+    } else {
+      applyOnFull(step, before, run, tenant, full.scope());
+    }
+  }
+
+  private static void admitOrFollow(
+      Step step, @Nullable Entry before, LiveRun run, TenantLedger tenant) {
+    String queue = run.flow().workers();
+    if (!tenant.queueReady(queue)) {
+      step.append(new Event.QueueWanted(queue));
+      line(step, before, run, Reason.of(Code.QUEUE_NOT_READY));
+    } else if (tenant.lines().of(run.claims()) != null) {
+      line(step, before, run, Reason.of(Code.LINE_AHEAD));
+    } else {
+      step.admit(before, run, null);
+    }
+  }
+
+  private static void applyOnFull(
+      Step step, @Nullable Entry before, LiveRun run, TenantLedger tenant, Scope scope) {
+    Limit limit = tenant.limit(scope).orElseThrow();
+    Reason full = reason(tenant, Code.LIMIT_FULL, scope);
+    switch (limit.onFull()) {
+      case QUEUE -> line(step, before, run, full);
+      case CANCEL -> refuse(step, before, run, Decision.Kind.CANCELLED, full);
+      case FAIL -> refuse(step, before, run, Decision.Kind.FAILED, full);
+      case CANCEL_RUNNING -> {
+        Superseding.makeRoom(step, run, scope, limit);
+        line(step, before, run, full);
+      }
+    }
+  }
+
+  /** Puts a newcomer in line, unless a limit that it asks for has as many waiting as it may. */
+  private static void line(Step step, @Nullable Entry before, LiveRun run, Reason reason) {
+    TenantLedger tenant = step.ledger().tenant(run.key().tenant());
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      Limit limit = tenant.limit(claim.scope()).orElse(null);
+      if (limit != null
+          && limit.maxWaiting() != null
+          && tenant.waiting(claim.scope()) >= limit.maxWaiting()
+          && !Overflow.makeRoom(step, before, run, claim.scope(), limit)) {
+        return;
+      }
+    }
+    step.append(new Event.Queued(before, run.queued(), reason));
+  }
+
+  private static void refuse(
+      Step step, @Nullable Entry before, LiveRun run, Decision.Kind outcome, Reason reason) {
+    step.settle(before, run, outcome, reason, null, null);
+  }
+
+  private static boolean neverFits(TenantLedger tenant, Claims.Claim claim) {
+    // Slots 0 is a pause: it will pass, a weight above the slots will not.
+    return tenant
+        .limit(claim.scope())
+        .map(Limit::slots)
+        .map(slots ->
+            slots instanceof Slots.Fixed fixed
+                && fixed.count() > 0
+                && claim.weight() > fixed.count())
+        .orElse(false);
+  }
+
+  /** A reason that names a limit, with its slots and what is taken of them. */
+  static Reason reason(TenantLedger tenant, Code code, Scope scope) {
+    int slots =
+        tenant
+            .limit(scope)
+            .map(limit -> limit.slots() instanceof Slots.Fixed fixed ? fixed.count() : Slots.MOST)
+            .orElse(Slots.MOST);
+    return Reason.ofLimit(code, Claims.shown(scope), slots, tenant.active(scope));
+  }
+}

@@ -1,0 +1,73 @@
+package io.berth.coordinator.admission;
+
+import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.Entry;
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.LiveRun;
+import io.berth.protocol.Code;
+import io.berth.protocol.Decision;
+import io.berth.protocol.Reason;
+import io.berth.protocol.RunKey;
+
+/** Time has passed. What is due is looked at as it is now, not as it was when it was set. */
+final class DeadlineRule {
+  /** At most so many of a kind in one step; the next tick goes on. */
+  private static final int DUE_MAX = 500;
+
+  private DeadlineRule() {}
+
+  static void decide(Step step) {
+    for (RunKey key : step.ledger().due(step.moment().now(), DUE_MAX)) {
+      if (step.exhausted()) {
+        return;
+      }
+      step.look();
+      decide(step, step.ledger().find(key).orElseThrow());
+    }
+    for (RunKey key : step.ledger().leasesEnded(step.moment().leaseNow(), DUE_MAX)) {
+      if (step.exhausted()) {
+        return;
+      }
+      step.look();
+      LiveRun run = step.ledger().inHand(key);
+      if (run == null) {
+        throw new IllegalStateException("I9: expected a lease to belong to a run: " + key);
+      }
+      lost(step, run);
+    }
+  }
+
+  private static void decide(Step step, Entry entry) {
+    switch (entry) {
+      case Awaiting run ->
+          step.settle(
+              run,
+              Decision.Kind.FAILED,
+              Reason.of(Code.UNKNOWN_FLOW, "no flow " + run.request().flow()));
+      case LiveRun run -> {
+        switch (run.state()) {
+          case QUEUED -> step.settle(run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
+          case ADMITTED -> FactRule.over(step, run, Reason.of(Code.DISPATCH_EXPIRED));
+          case RETRYING ->
+              step.append(new Event.Queued(run, run.queued(), Reason.of(Code.BACK_OFF_OVER)));
+          case UNDECIDED, RUNNING ->
+              throw new IllegalStateException("I9: expected no deadline on " + run);
+        }
+      }
+    }
+  }
+
+  private static void lost(Step step, LiveRun run) {
+    LiveRun lost = run.lost();
+    Reason reason = Reason.of(Code.WORKER_LOST, "worker " + run.worker() + " is silent");
+    step.append(new Event.Lost(run, lost, reason));
+    boolean again = lost.tries().lost() < lost.flow().retry().maxLost();
+    if (lost.stopping() != null) {
+      step.settle(lost, Decision.Kind.KILLED, lost.stopping());
+    } else if (again) {
+      step.admit(lost, lost, reason);
+    } else {
+      step.settle(lost, Decision.Kind.FAILED, reason);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.berth.coordinator.admission;
+
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.protocol.Code;
+import io.berth.protocol.Definition;
+import io.berth.protocol.DefinitionKey;
+import io.berth.protocol.Flow;
+import io.berth.protocol.Limit;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A flow or limit is set or removed: an input like any other, in effect at once. */
+final class DefinitionRule {
+  private DefinitionRule() {}
+
+  static void decide(Step step, DefinitionKey key, @Nullable Definition definition) {
+    switch (key) {
+      case DefinitionKey.OfFlow flow -> {
+        TenantLedger tenant = step.ledger().tenant(flow.tenant());
+        FlowBook known = tenant.flow(flow.flow()).orElse(null);
+        switch (definition) {
+          case null -> delete(step, flow, known);
+          case Flow defined -> define(step, flow, known, defined);
+          case Limit limit -> mismatch(step, key);
+        }
+      }
+      case DefinitionKey.OfLimit limit -> {
+        switch (definition) {
+          case null -> step.append(new Event.LimitChanged(limit, null));
+          case Limit set -> step.append(new Event.LimitChanged(limit, set));
+          case Flow flow -> mismatch(step, key);
+        }
+      }
+    }
+  }
+
+  private static void define(
+      Step step, DefinitionKey.OfFlow key, @Nullable FlowBook known, Flow flow) {
+    if (known != null && !known.deleted() && known.flow().equals(flow)) {
+      return; // said again: no new revision
+    }
+    step.append(new Event.QueueWanted(flow.workers()));
+    int revision = known == null ? 1 : known.latest() + 1;
+    step.append(new Event.FlowChanged(key, next(step, key, known, revision, flow, false)));
+  }
+
+  /** Later arrivals don't find the flow; those that live keep their revision, and the limit. */
+  private static void delete(Step step, DefinitionKey.OfFlow key, @Nullable FlowBook known) {
+    if (known != null && !known.deleted()) {
+      step.append(
+          new Event.FlowChanged(key, next(step, key, known, known.latest(), known.flow(), true)));
+    }
+  }
+
+  private static FlowBook next(
+      Step step,
+      DefinitionKey.OfFlow key,
+      @Nullable FlowBook known,
+      int latest,
+      Flow flow,
+      boolean deleted) {
+    Map<Integer, Flow> revisions = new HashMap<>();
+    if (known != null) {
+      for (int inUse : step.ledger().tenant(key.tenant()).revisionsInUse(key.flow())) {
+        revisions.put(inUse, known.revision(inUse));
+      }
+    }
+    revisions.put(latest, flow);
+    return new FlowBook(latest, deleted, revisions);
+  }
+
+  private static void mismatch(Step step, DefinitionKey key) {
+    step.refuse(Code.KEY_MISMATCH, "Expected a value of the kind that the key " + key + " names");
+  }
+}

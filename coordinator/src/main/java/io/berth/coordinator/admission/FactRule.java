@@ -1,0 +1,93 @@
+package io.berth.coordinator.admission;
+
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.LiveRun;
+import io.berth.protocol.Code;
+import io.berth.protocol.Decision;
+import io.berth.protocol.Fact;
+import io.berth.protocol.Reason;
+
+/** A worker reports. Only what is said of the current attempt can change anything. */
+final class FactRule {
+  private FactRule() {}
+
+  static void decide(Step step, String worker, Fact fact) {
+    LiveRun run = step.ledger().inHand(fact.key());
+    if (run == null || !run.active() || run.attempt() != fact.attempt()) {
+      step.append(new Event.FactIgnored(fact));
+      return;
+    }
+    switch (fact.what()) {
+      case STARTED, ALIVE -> alive(step, run, worker, fact);
+      case SUCCEEDED -> {
+        if (isCurrent(step, run, worker, fact)) {
+          step.settle(run, run, Decision.Kind.SUCCEEDED, null, fact.result(), worker);
+        }
+      }
+      case FAILED, FAILED_FOR_GOOD -> {
+        if (isCurrent(step, run, worker, fact)) {
+          failed(step, run, worker, fact);
+        }
+      }
+      case WITHDRAWN, HANDED_BACK, KILLED -> {
+        if (isCurrent(step, run, worker, fact)) {
+          over(step, run, Reason.of(Code.HANDED_BACK, fact.message()));
+        }
+      }
+      // Whoever had the delivery first could not acknowledge it, so it never ran there, STARTED or
+      // not: an accepted acknowledgement is the fence. So it does not matter who says it.
+      case REDELIVERED -> over(step, run, Reason.of(Code.REDELIVERED));
+      case EXPIRED -> over(step, run, Reason.of(Code.DISPATCH_EXPIRED));
+    }
+  }
+
+  private static void alive(Step step, LiveRun run, String worker, Fact fact) {
+    var leaseUntil = step.moment().leaseNow().plus(run.flow().lease());
+    boolean starts = run.state() == LiveRun.State.ADMITTED;
+    // A second worker can start an attempt only if the first could not acknowledge its delivery.
+    boolean takesOver = fact.what() == Fact.What.STARTED && !worker.equals(run.worker());
+    if (starts || takesOver) {
+      step.append(new Event.Started(run, run.started(worker), leaseUntil));
+    } else if (worker.equals(run.worker())) {
+      step.append(new Event.Renewed(run, leaseUntil));
+    } else {
+      step.append(new Event.FactIgnored(fact));
+    }
+  }
+
+  /** Whether the report comes from the worker that has the attempt, if one has said so. */
+  private static boolean isCurrent(Step step, LiveRun run, String worker, Fact fact) {
+    boolean current = run.worker() == null || run.worker().equals(worker);
+    if (!current) {
+      step.append(new Event.FactIgnored(fact));
+    }
+    return current;
+  }
+
+  private static void failed(Step step, LiveRun run, String worker, Fact fact) {
+    Reason reason = Reason.of(fact.code() == null ? Code.TASK_FAILED : fact.code(), fact.message());
+    if (run.stopping() != null) {
+      step.settle(run, run, Decision.Kind.KILLED, run.stopping(), fact.result(), worker);
+      return;
+    }
+    LiveRun failed =
+        run.retrying(step.moment().now().plus(BackOff.after(run.tries().failed() + 1, run)));
+    boolean again =
+        fact.what() == Fact.What.FAILED
+            && failed.tries().failed() < run.flow().retry().maxAttempts();
+    if (again) {
+      step.append(new Event.Retrying(run, failed, reason, fact.result()));
+    } else {
+      step.settle(run, run, Decision.Kind.FAILED, reason, fact.result(), worker);
+    }
+  }
+
+  /** The attempt came to nothing, at no try's cost: the next one keeps the slots. */
+  static void over(Step step, LiveRun run, Reason reason) {
+    if (run.stopping() != null) {
+      step.settle(run, Decision.Kind.KILLED, run.stopping());
+    } else {
+      step.admit(run, run, reason);
+    }
+  }
+}

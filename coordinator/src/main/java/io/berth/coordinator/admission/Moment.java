@@ -1,0 +1,12 @@
+package io.berth.coordinator.admission;
+
+import java.time.Instant;
+
+/**
+ * When a decision falls.
+ *
+ * @param now by the wall clock; never goes back
+ * @param leaseNow by the lease clock, which stands still while the coordinator does: a pause or a
+ *     move of its own extends every lease
+ */
+public record Moment(Instant now, Instant leaseNow) {}

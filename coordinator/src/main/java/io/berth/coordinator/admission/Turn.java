@@ -1,0 +1,96 @@
+package io.berth.coordinator.admission;
+
+import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.Line;
+import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.Tally;
+import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.protocol.RunKey;
+import java.util.List;
+
+/**
+ * Who goes next: among the heads of lines that fit, the best place. It is the level that counts,
+ * not the edge: as long as a waiting run fits, it is admitted, whatever made the room.
+ */
+final class Turn {
+  private Turn() {}
+
+  /** Admits what fits, tenant by tenant, until nothing is left or the step is exhausted. */
+  static void takeAll(Step step) {
+    for (String tenant : List.copyOf(step.ledger().toDrain())) {
+      if (step.exhausted()) {
+        return;
+      }
+      takeAll(step, tenant);
+    }
+  }
+
+  /** The same for one tenant; runs that arrived meanwhile are decided when all that fit are in. */
+  static void takeAll(Step step, String name) {
+    TenantLedger tenant = step.ledger().tenant(name);
+    while (!step.exhausted()) {
+      Line line = tenant.bestLine();
+      if (line != null) {
+        takeOrPark(step, tenant, line);
+      } else if (!decideLateArrival(step, tenant)) {
+        step.ledger().drained(name);
+        return;
+      }
+    }
+  }
+
+  private static void takeOrPark(Step step, TenantLedger tenant, Line line) {
+    step.look();
+    Tally blocker = tenant.blocker(line);
+    if (blocker == null) {
+      LiveRun run = live(step, line.head());
+      step.admit(run, run, null);
+    } else {
+      tenant.lines().park(line, blocker);
+    }
+  }
+
+  /** Decides one run that was taken before it could be decided. */
+  private static boolean decideLateArrival(Step step, TenantLedger tenant) {
+    RunKey found = tenant.nextFound();
+    RunKey undecided = tenant.nextUndecided();
+    if (found != null) {
+      step.look();
+      hold(step, tenant, found);
+    } else if (undecided != null) {
+      step.look();
+      LiveRun run = live(step, undecided);
+      ArrivalRule.decide(step, run, run);
+    }
+    return found != null || undecided != null;
+  }
+
+  /** A run's flow has become known: from here on its revision is fixed. */
+  private static void hold(Step step, TenantLedger tenant, RunKey key) {
+    if (step.ledger().find(key).orElse(null) instanceof Awaiting run) {
+      FlowBook book = tenant.flow(run.request().flow()).orElseThrow();
+      step.append(
+          new Event.Held(
+              run,
+              LiveRun.arrived(
+                  run.key(),
+                  run.request(),
+                  book.flow(),
+                  book.latest(),
+                  run.arrival(),
+                  run.arrivedAt())));
+      return;
+    }
+    throw new IllegalStateException(
+        "I3: expected " + key + " to wait for its flow, but it does not");
+  }
+
+  private static LiveRun live(Step step, RunKey key) {
+    if (step.ledger().find(key).orElse(null) instanceof LiveRun run) {
+      return run;
+    }
+    throw new IllegalStateException("I8: expected " + key + " in the store, but it is not there");
+  }
+}

@@ -1,0 +1,196 @@
+package io.berth.coordinator.app;
+
+import io.berth.coordinator.Coordinator;
+import io.berth.coordinator.CoordinatorSettings;
+import io.berth.coordinator.admission.AdmissionSettings;
+import io.berth.coordinator.setup.SetupException;
+import io.berth.protocol.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One coordinator, against any Kafka 4.2 or newer, until SIGTERM. */
+@Command(
+    name = "coordinator",
+    description = "Decides which requested runs may start, against any Kafka 4.2 or newer.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class CoordinatorCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(CoordinatorCommand.class);
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:BERTH_BOOTSTRAP:-127.0.0.1:9092}",
+      description = "Kafka brokers to begin with ($BERTH_BOOTSTRAP; ${DEFAULT-VALUE}).")
+  private String bootstrap = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:BERTH_DATA:-berth-state}",
+      description =
+          "Where the stores lie; what is lost there is restored from Kafka ($BERTH_DATA;"
+              + " ${DEFAULT-VALUE}).")
+  private Path data = Path.of("berth-state");
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "HOST",
+      defaultValue = "${env:BERTH_HTTP_HOST:-127.0.0.1}",
+      description = "Where /metrics and /health listen ($BERTH_HTTP_HOST; ${DEFAULT-VALUE}).")
+  private String httpHost = "";
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:BERTH_HTTP_PORT:-8080}",
+      description = "Their port; 0 is any free one ($BERTH_HTTP_PORT; ${DEFAULT-VALUE}).")
+  private int httpPort;
+
+  @Option(
+      names = "--topic-prefix",
+      paramLabel = "PREFIX",
+      defaultValue = "${env:BERTH_TOPIC_PREFIX:-berth.}",
+      description = "Begins the name of every topic ($BERTH_TOPIC_PREFIX; ${DEFAULT-VALUE}).")
+  private String topicPrefix = "";
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "${env:BERTH_PARTITIONS}",
+      description =
+          "Partitions of the input topics, when they are first made: never changed later"
+              + " ($BERTH_PARTITIONS; 8).")
+  private @Nullable Integer partitions;
+
+  @Option(
+      names = "--replication-factor",
+      paramLabel = "N",
+      defaultValue = "${env:BERTH_REPLICATION_FACTOR:--1}",
+      description =
+          "Of the topics it makes; -1 is the brokers' default ($BERTH_REPLICATION_FACTOR;"
+              + " ${DEFAULT-VALUE}).")
+  private short replicationFactor;
+
+  @Option(
+      names = "--create-topics",
+      negatable = true,
+      defaultValue = "${env:BERTH_CREATE_TOPICS:-true}",
+      fallbackValue = "true",
+      description =
+          "Make missing topics and share groups; otherwise name them, with the commands that do"
+              + " ($BERTH_CREATE_TOPICS; ${DEFAULT-VALUE}).")
+  private boolean createTopics;
+
+  @Option(
+      names = "--standbys",
+      paramLabel = "N",
+      defaultValue = "${env:BERTH_STANDBYS:-1}",
+      description =
+          "Other instances that keep a warm copy of each partition ($BERTH_STANDBYS;"
+              + " ${DEFAULT-VALUE}).")
+  private int standbys;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "${env:BERTH_THREADS}",
+      description = "Partitions decided at the same time ($BERTH_THREADS; one per core).")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--retention",
+      paramLabel = "DURATION",
+      defaultValue = "${env:BERTH_RETENTION:-PT24H}",
+      description =
+          "How long settled runs are remembered, for duplicates and restarts ($BERTH_RETENTION;"
+              + " ${DEFAULT-VALUE}).")
+  private Duration retention = Duration.ofHours(24);
+
+  @Option(
+      names = "--dispatch-time",
+      paramLabel = "DURATION",
+      defaultValue = "${env:BERTH_DISPATCH_TIME:-PT1H}",
+      description =
+          "How long an admitted run may wait for a worker before it is dispatched anew"
+              + " ($BERTH_DISPATCH_TIME; ${DEFAULT-VALUE}).")
+  private Duration dispatchTime = Duration.ofHours(1);
+
+  @Option(
+      names = "--unknown-flow-grace",
+      paramLabel = "DURATION",
+      defaultValue = "${env:BERTH_UNKNOWN_FLOW_GRACE:-PT5S}",
+      description =
+          "How long a run waits for the definition of its flow ($BERTH_UNKNOWN_FLOW_GRACE;"
+              + " ${DEFAULT-VALUE}).")
+  private Duration unknownFlowGrace = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "KEY=VALUE",
+      split = ",",
+      defaultValue = "${env:BERTH_KAFKA}",
+      description = "Properties for Kafka's clients, as for TLS and SASL ($BERTH_KAFKA).")
+  private @Nullable Map<String, String> kafka;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Coordinator coordinator;
+    try {
+      coordinator = Coordinator.start(settings());
+    } catch (SetupException | IllegalStateException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  coordinator.close();
+                  stopped.countDown();
+                },
+                "berth-shutdown"));
+    log.info(
+        "Coordinator at Kafka {}; health and metrics at http://{}:{}",
+        bootstrap,
+        httpHost,
+        coordinator.httpPort());
+    stopped.await();
+    return 0;
+  }
+
+  private CoordinatorSettings settings() {
+    CoordinatorSettings defaults = CoordinatorSettings.of(bootstrap, data);
+    return new CoordinatorSettings(
+        new CoordinatorSettings.Kafka(
+            bootstrap,
+            new Topics(topicPrefix),
+            partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions),
+            replicationFactor,
+            createTopics,
+            kafka == null ? Map.of() : new LinkedHashMap<>(kafka)),
+        data,
+        new CoordinatorSettings.Http(httpHost, httpPort),
+        new AdmissionSettings(
+            unknownFlowGrace,
+            dispatchTime,
+            AdmissionSettings.DEFAULT.clockMargin(),
+            AdmissionSettings.DEFAULT.admissionsPerStep(),
+            AdmissionSettings.DEFAULT.looksPerStep()),
+        retention,
+        standbys,
+        threads == null ? defaults.threads() : threads);
+  }
+}

@@ -1,0 +1,5 @@
+/** The coordinator as a command. */
+@NullMarked
+package io.berth.coordinator.app;
+
+import org.jspecify.annotations.NullMarked;

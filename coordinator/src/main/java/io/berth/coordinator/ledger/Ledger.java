@@ -1,0 +1,277 @@
+package io.berth.coordinator.ledger;
+
+import io.berth.protocol.DefinitionKey;
+import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one partition knows: the runs that live, who holds slots, who waits where, which limits
+ * stand, which deadlines are due. Only {@link #apply} changes it, the store first; what is in
+ * memory is an index over the store, and {@link #load} builds the same one from nothing.
+ *
+ * <p>Used by one thread.
+ */
+public final class Ledger {
+  private final LedgerStore store;
+  private final Map<String, TenantLedger> tenants = new HashMap<>();
+  private final Map<RunKey, LiveRun> inHand = new HashMap<>(); // active and retrying runs
+  private final Deadlines deadlines = new Deadlines();
+  private final Deadlines leases = new Deadlines();
+  private final Set<String> readyQueues = new HashSet<>();
+  private final Set<String> toDrain = new LinkedHashSet<>();
+  private long lastArrival;
+
+  private Ledger(LedgerStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Builds the ledger from what the store holds.
+   *
+   * @param leaseNow the lease clock: every lease begins afresh, as nobody knows what was reported
+   *     while nobody listened
+   */
+  public static Ledger load(LedgerStore store, Instant leaseNow) {
+    Ledger ledger = new Ledger(store);
+    ledger.lastArrival = store.lastArrival();
+    store.forEachDefinition(
+        (key, book) -> ledger.tenant(key.tenant()).put(key.flow(), book),
+        (key, limit) -> ledger.tenant(key.tenant()).put(key, limit));
+    store.forEachRun(
+        ledger::book,
+        entry -> {
+          ledger.index(entry);
+          if (entry instanceof LiveRun run && run.state() == LiveRun.State.RUNNING) {
+            ledger.leases.set(run.key(), leaseNow.plus(run.flow().lease()));
+          }
+        });
+    return ledger;
+  }
+
+  // ---- What rules read.
+
+  /** What is known of a tenant, empty if nothing is. */
+  public TenantLedger tenant(String name) {
+    return tenants.computeIfAbsent(name, n -> new TenantLedger(n, readyQueues::contains));
+  }
+
+  public Collection<TenantLedger> tenants() {
+    return Collections.unmodifiableCollection(tenants.values());
+  }
+
+  /** A run that has not settled. */
+  public Optional<Entry> find(RunKey key) {
+    LiveRun run = inHand.get(key);
+    return run != null ? Optional.of(run) : store.run(key, this::book);
+  }
+
+  /** A run that holds slots, or pauses between two tries; null if there is none with this key. */
+  public @Nullable LiveRun inHand(RunKey key) {
+    return inHand.get(key);
+  }
+
+  /** All runs that hold slots or pause between two tries. */
+  public Collection<LiveRun> inHand() {
+    return Collections.unmodifiableCollection(inHand.values());
+  }
+
+  /** A run that has settled and is still remembered. */
+  public Optional<SettledRun> settled(RunKey key) {
+    return store.settled(key);
+  }
+
+  /** The number that the next arrival gets. */
+  public long nextArrival() {
+    return lastArrival + 1;
+  }
+
+  /** The tenants in which a waiting run may fit, or a run is not decided yet. */
+  public Set<String> toDrain() {
+    return Collections.unmodifiableSet(toDrain);
+  }
+
+  /** The runs whose deadline has passed, earliest first. */
+  public List<RunKey> due(Instant now, int most) {
+    return deadlines.due(now, most);
+  }
+
+  /** The running attempts whose lease has ended by the lease clock, earliest first. */
+  public List<RunKey> leasesEnded(Instant leaseNow, int most) {
+    return leases.due(leaseNow, most);
+  }
+
+  /** Whether something will look at this run at some time: I9. */
+  public boolean watched(RunKey key) {
+    return deadlines.has(key) || leases.has(key);
+  }
+
+  // ---- The only way to change it.
+
+  /** Applies what was decided. */
+  public void apply(Event event) {
+    switch (event) {
+      case Event.Settled settled -> {
+        replace(settled.before(), null);
+        store.put(settled.run());
+        dropFlowIfOver(settled);
+        noteArrival(settled.run().arrival());
+      }
+      case Event.Started started -> {
+        replace(started.before(), started.run());
+        leases.set(started.run().key(), started.leaseUntil());
+      }
+      case Event.OfRun step -> replace(step.before(), step.after().orElse(null));
+      case Event.Renewed renewed -> leases.set(renewed.run().key(), renewed.leaseUntil());
+      case Event.Purged purged -> store.forget(purged.run());
+      case Event.FlowChanged changed -> changeFlow(changed.key(), changed.book());
+      case Event.LimitChanged changed -> {
+        if (changed.limit() == null) {
+          store.remove(changed.key());
+        } else {
+          store.put(changed.key(), changed.limit());
+        }
+        tenant(changed.key().tenant()).put(changed.key(), changed.limit());
+        toDrain.add(changed.key().tenant());
+      }
+      case Event.QueueReady ready -> {
+        readyQueues.add(ready.queue());
+        for (TenantLedger tenant : tenants.values()) {
+          tenant.rouse(Scope.queue(ready.queue()));
+          toDrain.add(tenant.tenant());
+        }
+      }
+      case Event.QueueWanted wanted -> {}
+      case Event.FactIgnored ignored -> {}
+      case Event.Refused refused -> {}
+    }
+  }
+
+  /** Notes that nothing is left to drain in a tenant. */
+  public void drained(String tenant) {
+    toDrain.remove(tenant);
+    TenantLedger ledger = tenants.get(tenant);
+    if (ledger != null && ledger.isEmpty()) {
+      tenants.remove(tenant);
+    }
+  }
+
+  private void replace(@Nullable Entry before, @Nullable Entry after) {
+    if (before != null) {
+      checkCurrent(before);
+    }
+    if (after != null) {
+      store.put(after);
+    } else if (before != null) {
+      store.remove(before.key());
+    }
+    if (before instanceof LiveRun from
+        && after instanceof LiveRun to
+        && from.active()
+        && to.active()) {
+      // The next attempt, or the same one in another state: nothing is released, nobody is roused.
+      inHand.put(to.key(), to);
+      watch(to);
+      return;
+    }
+    if (before != null) {
+      unindex(before);
+    }
+    if (after != null) {
+      index(after);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very object is what the index holds
+  private void checkCurrent(Entry before) {
+    if (before instanceof LiveRun run && isInHand(run) && inHand.get(run.key()) != run) {
+      throw new IllegalStateException(
+          "I3: expected the change of "
+              + run.key()
+              + " to start from what it is now, but it is "
+              + inHand.get(run.key()));
+    }
+  }
+
+  private static boolean isInHand(LiveRun run) {
+    return run.active() || run.state() == LiveRun.State.RETRYING;
+  }
+
+  private void index(Entry entry) {
+    noteArrival(entry.arrival());
+    tenant(entry.key().tenant()).add(entry);
+    toDrain.add(entry.key().tenant());
+    if (entry instanceof LiveRun run && isInHand(run)) {
+      inHand.put(run.key(), run);
+    }
+    watch(entry);
+  }
+
+  private void unindex(Entry entry) {
+    tenant(entry.key().tenant()).remove(entry);
+    inHand.remove(entry.key());
+    deadlines.clear(entry.key());
+    leases.clear(entry.key());
+    toDrain.add(entry.key().tenant());
+  }
+
+  private void watch(Entry entry) {
+    Instant until =
+        switch (entry) {
+          case Awaiting run -> run.until();
+          case LiveRun run -> run.until();
+        };
+    if (until == null) {
+      deadlines.clear(entry.key());
+    } else {
+      deadlines.set(entry.key(), until);
+    }
+    if (!(entry instanceof LiveRun run && run.state() == LiveRun.State.RUNNING)) {
+      leases.clear(entry.key());
+    }
+  }
+
+  private void noteArrival(long arrival) {
+    if (arrival > lastArrival) {
+      lastArrival = arrival;
+      store.lastArrival(arrival);
+    }
+  }
+
+  private void changeFlow(DefinitionKey.OfFlow key, FlowBook book) {
+    TenantLedger tenant = tenant(key.tenant());
+    if (book.deleted() && tenant.revisionsInUse(key.flow()).isEmpty()) {
+      store.remove(key);
+      tenant.removeFlow(key.flow());
+    } else {
+      store.put(key, book);
+      tenant.put(key.flow(), book);
+    }
+    toDrain.add(key.tenant());
+  }
+
+  /** A deleted flow is kept while a live run needs it, with its limit; then it goes. */
+  private void dropFlowIfOver(Event.Settled settled) {
+    SettledRun run = settled.run();
+    TenantLedger tenant = tenant(run.key().tenant());
+    boolean deleted = tenant.flow(run.flow()).map(FlowBook::deleted).orElse(false);
+    if (deleted && tenant.revisionsInUse(run.flow()).isEmpty()) {
+      store.remove(new DefinitionKey.OfFlow(run.key().tenant(), run.flow()));
+      tenant.removeFlow(run.flow());
+    }
+  }
+
+  private Optional<FlowBook> book(DefinitionKey.OfFlow key) {
+    return tenant(key.tenant()).flow(key.flow());
+  }
+}

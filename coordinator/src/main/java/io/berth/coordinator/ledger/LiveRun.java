@@ -1,0 +1,114 @@
+package io.berth.coordinator.ledger;
+
+import io.berth.protocol.Flow;
+import io.berth.protocol.Reason;
+import io.berth.protocol.Request;
+import io.berth.protocol.RunKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run between its arrival and its end.
+ *
+ * @param flow the definition as it stood on arrival; its tasks and scopes are fixed for all
+ *     attempts
+ * @param revision that definition's number
+ * @param claims what it asks for; derived from request and flow
+ * @param until the deadline of its state that survives a restart: the end of {@code queueTimeout}
+ *     while it waits for its first admission; while ADMITTED the instant from which no worker can
+ *     start the attempt any more, the margin for clocks included; the end of the back-off while
+ *     RETRYING; null where there is none
+ * @param worker who executes it, while RUNNING
+ * @param stopping why it was told to stop; null unless it was
+ */
+public record LiveRun(
+    RunKey key,
+    Request request,
+    Flow flow,
+    int revision,
+    Claims claims,
+    long arrival,
+    Instant arrivedAt,
+    State state,
+    Tries tries,
+    @Nullable Instant until,
+    @Nullable String worker,
+    @Nullable Reason stopping)
+    implements Entry {
+  /** Where a live run is. */
+  public enum State {
+    /** Taken, but earlier runs are still being admitted: it is decided when they are. */
+    UNDECIDED,
+    QUEUED,
+    ADMITTED,
+    RUNNING,
+    RETRYING
+  }
+
+  /** A run as it arrives, before anything is decided about it. */
+  public static LiveRun arrived(
+      RunKey key, Request request, Flow flow, int revision, long arrival, Instant arrivedAt) {
+    return new LiveRun(
+        key,
+        request,
+        flow,
+        revision,
+        Claims.of(request, flow),
+        arrival,
+        arrivedAt,
+        State.UNDECIDED,
+        Tries.NONE,
+        null,
+        null,
+        null);
+  }
+
+  public int attempt() {
+    return tries.attempt();
+  }
+
+  public Place place() {
+    Integer own = request.priority();
+    return new Place(own == null ? flow.priority() : own, arrival);
+  }
+
+  /** Whether it holds its slots. */
+  public boolean active() {
+    return state == State.ADMITTED || state == State.RUNNING;
+  }
+
+  /** In line; the first time, its {@code queueTimeout} runs from its arrival. */
+  public LiveRun queued() {
+    boolean timed = tries.attempt() == 0 && request.queueTimeout() != null;
+    return with(State.QUEUED, tries, timed ? arrivedAt.plus(request.queueTimeout()) : null, null);
+  }
+
+  /** Dispatched as its next attempt. */
+  public LiveRun admitted(Instant startableUntil) {
+    return with(State.ADMITTED, tries.next(), startableUntil, null);
+  }
+
+  public LiveRun started(String by) {
+    return with(State.RUNNING, tries, null, by);
+  }
+
+  /** Its try failed; it pauses without its slots. */
+  public LiveRun retrying(Instant end) {
+    return with(State.RETRYING, tries.oneFailed(), end, null);
+  }
+
+  /** Its try was lost. */
+  public LiveRun lost() {
+    return with(state, tries.oneLost(), until, worker);
+  }
+
+  public LiveRun stopping(Reason why) {
+    return new LiveRun(
+        key, request, flow, revision, claims, arrival, arrivedAt, state, tries, until, worker, why);
+  }
+
+  private LiveRun with(State next, Tries of, @Nullable Instant end, @Nullable String by) {
+    return new LiveRun(
+        key, request, flow, revision, claims, arrival, arrivedAt, next, of, end, by, stopping);
+  }
+}

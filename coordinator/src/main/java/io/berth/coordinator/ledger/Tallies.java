@@ -1,0 +1,49 @@
+package io.berth.coordinator.ledger;
+
+import io.berth.protocol.Scope;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tallies of one tenant: one for each scope in which somebody counts. */
+final class Tallies {
+  private final Map<Scope, Tally> byScope = new HashMap<>();
+
+  Tally of(Scope scope) {
+    return byScope.computeIfAbsent(scope, Tally::new);
+  }
+
+  @Nullable Tally find(Scope scope) {
+    return byScope.get(scope);
+  }
+
+  Collection<Tally> all() {
+    return Collections.unmodifiableCollection(byScope.values());
+  }
+
+  boolean isEmpty() {
+    return byScope.isEmpty();
+  }
+
+  void hold(LiveRun run) {
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      of(claim.scope()).hold(run.key(), claim.weight());
+    }
+  }
+
+  void release(LiveRun run) {
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      Tally tally = of(claim.scope());
+      tally.release(run.key());
+      dropIfIdle(tally);
+    }
+  }
+
+  void dropIfIdle(Tally tally) {
+    if (tally.isIdle()) {
+      byScope.remove(tally.scope());
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.berth.coordinator.store;
+
+import io.berth.coordinator.ledger.Entry;
+import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.LedgerStore;
+import io.berth.coordinator.ledger.SettledRun;
+import io.berth.protocol.DefinitionKey;
+import io.berth.protocol.Json;
+import io.berth.protocol.Limit;
+import io.berth.protocol.RunKey;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+
+/** The ledger's memory in the state stores of a Kafka Streams task: JSON under readable keys. */
+public final class KafkaLedgerStore implements LedgerStore {
+  private static final String LAST_ARRIVAL = "arrival";
+
+  private final KeyValueStore<String, byte[]> runs;
+  private final KeyValueStore<String, byte[]> definitions;
+  private final KeyValueStore<String, byte[]> progress;
+  private final WindowStore<String, byte[]> settled;
+
+  public KafkaLedgerStore(ProcessorContext<?, ?> context) {
+    runs = context.getStateStore(Stores.RUNS);
+    definitions = context.getStateStore(Stores.DEFINITIONS);
+    progress = context.getStateStore(Stores.PROGRESS);
+    settled = context.getStateStore(Stores.SETTLED);
+  }
+
+  @Override
+  public Optional<Entry> run(RunKey key, FlowBooks books) {
+    byte[] stored = runs.get(key.toString());
+    return stored == null ? Optional.empty() : Optional.of(entry(key, stored, books));
+  }
+
+  @Override
+  public void put(Entry run) {
+    runs.put(run.key().toString(), Json.write(StoredRun.of(run)));
+  }
+
+  @Override
+  public void remove(RunKey key) {
+    runs.delete(key.toString());
+  }
+
+  @Override
+  public Optional<SettledRun> settled(RunKey key) {
+    try (WindowStoreIterator<byte[]> found = settled.fetch(key.toString(), 0L, Long.MAX_VALUE)) {
+      return found.hasNext()
+          ? Optional.of(Json.read(found.next().value, SettledRun.class))
+          : Optional.empty();
+    }
+  }
+
+  @Override
+  public void put(SettledRun run) {
+    settled.put(run.key().toString(), Json.write(run), run.at().toEpochMilli());
+  }
+
+  @Override
+  public void forget(SettledRun run) {
+    settled.put(run.key().toString(), null, run.at().toEpochMilli());
+  }
+
+  @Override
+  public void put(DefinitionKey.OfFlow key, FlowBook flow) {
+    definitions.put(key.toString(), Json.write(flow));
+  }
+
+  @Override
+  public void put(DefinitionKey.OfLimit key, Limit limit) {
+    definitions.put(key.toString(), Json.write(limit));
+  }
+
+  @Override
+  public void remove(DefinitionKey key) {
+    definitions.delete(key.toString());
+  }
+
+  @Override
+  public long lastArrival() {
+    return Numbers.orElse(progress.get(LAST_ARRIVAL), 0);
+  }
+
+  @Override
+  public void lastArrival(long arrival) {
+    progress.put(LAST_ARRIVAL, Numbers.bytes(arrival));
+  }
+
+  @Override
+  public void forEachDefinition(
+      BiConsumer<DefinitionKey.OfFlow, FlowBook> flows,
+      BiConsumer<DefinitionKey.OfLimit, Limit> limits) {
+    try (KeyValueIterator<String, byte[]> all = definitions.all()) {
+      all.forEachRemaining(stored -> {
+        switch (DefinitionKey.parse(stored.key)) {
+          case DefinitionKey.OfFlow key ->
+              flows.accept(key, Json.read(stored.value, FlowBook.class));
+          case DefinitionKey.OfLimit key ->
+              limits.accept(key, Json.read(stored.value, Limit.class));
+        }
+      });
+    }
+  }
+
+  @Override
+  public void forEachRun(FlowBooks books, Consumer<Entry> each) {
+    try (KeyValueIterator<String, byte[]> all = runs.all()) {
+      all.forEachRemaining(
+          stored -> each.accept(entry(RunKey.parse(stored.key), stored.value, books)));
+    }
+  }
+
+  private static Entry entry(RunKey key, byte[] stored, FlowBooks books) {
+    return Json.read(stored, StoredRun.class).toEntry(key, books);
+  }
+}

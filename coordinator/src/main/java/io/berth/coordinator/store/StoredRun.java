@@ -1,0 +1,90 @@
+package io.berth.coordinator.store;
+
+import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.Claims;
+import io.berth.coordinator.ledger.Entry;
+import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.LedgerStore.FlowBooks;
+import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.Tries;
+import io.berth.protocol.DefinitionKey;
+import io.berth.protocol.Flow;
+import io.berth.protocol.Reason;
+import io.berth.protocol.Request;
+import io.berth.protocol.RunKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live run as it is kept. Fields are added, never changed: what an older version wrote is read by
+ * all later ones. The flow is kept once, in its book; a run names its revision.
+ *
+ * @param state a {@link LiveRun.State}, or {@code AWAITING} for a run whose flow is not known yet
+ */
+record StoredRun(
+    String state,
+    Request request,
+    long arrival,
+    Instant arrivedAt,
+    @Nullable Integer revision,
+    @Nullable Tries tries,
+    @Nullable Instant until,
+    @Nullable String worker,
+    @Nullable Reason stopping) {
+  private static final String AWAITING = "AWAITING";
+
+  static StoredRun of(Entry entry) {
+    return switch (entry) {
+      case Awaiting run ->
+          new StoredRun(
+              AWAITING,
+              run.request(),
+              run.arrival(),
+              run.arrivedAt(),
+              null,
+              null,
+              run.until(),
+              null,
+              null);
+      case LiveRun run ->
+          new StoredRun(
+              run.state().name(),
+              run.request(),
+              run.arrival(),
+              run.arrivedAt(),
+              run.revision(),
+              run.tries().equals(Tries.NONE) ? null : run.tries(),
+              run.until(),
+              run.worker(),
+              run.stopping());
+    };
+  }
+
+  Entry toEntry(RunKey key, FlowBooks books) {
+    if (state.equals(AWAITING)) {
+      return new Awaiting(key, request, arrival, arrivedAt, until == null ? arrivedAt : until);
+    }
+    if (revision == null) {
+      throw new IllegalStateException("Expected a revision in the stored run " + key);
+    }
+    FlowBook book =
+        books
+            .book(new DefinitionKey.OfFlow(key.tenant(), request.flow()))
+            .orElseThrow(
+                () -> new IllegalStateException("Expected the flow of the live run " + key));
+    Flow flow = book.revision(revision);
+    return new LiveRun(
+        key,
+        request,
+        flow,
+        revision,
+        Claims.of(request, flow),
+        arrival,
+        arrivedAt,
+        LiveRun.State.valueOf(state),
+        tries == null ? Tries.NONE : tries,
+        until,
+        worker,
+        stopping);
+  }
+}

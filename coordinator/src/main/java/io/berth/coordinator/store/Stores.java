@@ -1,0 +1,51 @@
+package io.berth.coordinator.store;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** The state stores of a coordinator task, by name. */
+public final class Stores {
+  /** One entry per live run. */
+  public static final String RUNS = "runs";
+
+  /** Settled runs, as long as they are remembered. */
+  public static final String SETTLED = "settled";
+
+  /** Flows with the revisions that are in use, and limits. */
+  public static final String DEFINITIONS = "definitions";
+
+  /** How far each input was decided, and the last arrival. */
+  public static final String PROGRESS = "progress";
+
+  private Stores() {}
+
+  /**
+   * What to build.
+   *
+   * <p>All but the settled runs are cached: a run that is admitted, started and done between two
+   * commits, or a count that grows with each record, reaches the changelog at most once.
+   *
+   * @param retention how long settled runs are remembered
+   */
+  public static List<StoreBuilder<?>> builders(Duration retention) {
+    return List.of(
+        keyValue(RUNS),
+        keyValue(DEFINITIONS),
+        keyValue(PROGRESS),
+        org.apache.kafka.streams.state.Stores.windowStoreBuilder(
+            org.apache.kafka.streams.state.Stores.persistentWindowStore(
+                SETTLED, retention, Duration.ofMillis(1), false),
+            Serdes.String(),
+            Serdes.ByteArray()));
+  }
+
+  private static StoreBuilder<?> keyValue(String name) {
+    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
+            Serdes.String(),
+            Serdes.ByteArray())
+        .withCachingEnabled();
+  }
+}

@@ -1,0 +1,85 @@
+package io.berth.coordinator.topology;
+
+import io.berth.coordinator.admission.AdmissionSettings;
+import io.berth.coordinator.store.Stores;
+import io.berth.protocol.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * All inputs of a partition, one processor, one sink. As every source leads to the same processor,
+ * Kafka Streams makes one task of them per partition: one thread, one transaction, one order.
+ */
+public final class CoordinatorTopology {
+  private static final String FRONT_DOOR = "front-door";
+  private static final String OUT = "out";
+
+  private CoordinatorTopology() {}
+
+  /**
+   * Builds it.
+   *
+   * @param partitions of every input topic; Kafka Streams does not check that they are equal for
+   *     the Processor API, whoever creates or verifies the topics must
+   * @param retention how long settled runs are remembered
+   */
+  public static Topology build(
+      Topics topics,
+      int partitions,
+      AdmissionSettings settings,
+      Duration retention,
+      Supplier<Queues> queuesOfTask,
+      Observer observer) {
+    Topology topology = new Topology();
+    Lane lane = new Lane(topics);
+    List<String> inputs =
+        List.of(topics.definitions(), topics.requests(), topics.commands(), topics.reports());
+    for (String topic : inputs) {
+      addSource(topology, topic, lane.of(topic));
+    }
+    addSource(topology, topics.inbox(), lane.ofInbox());
+    topology.addProcessor(
+        FRONT_DOOR,
+        () -> new FrontDoor(topics, partitions, settings, queuesOfTask, observer),
+        topics.definitions(),
+        topics.requests(),
+        topics.commands(),
+        topics.reports(),
+        topics.inbox());
+    Stores.builders(retention).forEach(store -> topology.addStateStore(store, FRONT_DOOR));
+    Serializer<Outgoing> value = (topic, out) -> out.value();
+    StreamPartitioner<byte[], Outgoing> partitioner =
+        (topic, key, out, count) ->
+            out.partition().isPresent()
+                ? Optional.of(Set.of(out.partition().getAsInt()))
+                : Optional.empty();
+    topology.addSink(
+        OUT,
+        (key, out, context) -> out.topic(),
+        new ByteArraySerializer(),
+        value,
+        partitioner,
+        FRONT_DOOR);
+    return topology;
+  }
+
+  private static void addSource(Topology topology, String topic, TimestampExtractor timestamps) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        topic,
+        timestamps,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
+  }
+}

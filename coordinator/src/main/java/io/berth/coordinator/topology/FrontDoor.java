@@ -1,0 +1,243 @@
+package io.berth.coordinator.topology;
+
+import io.berth.coordinator.admission.Admission;
+import io.berth.coordinator.admission.AdmissionSettings;
+import io.berth.coordinator.admission.Input;
+import io.berth.coordinator.admission.Moment;
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.Ledger;
+import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.coordinator.store.KafkaLedgerStore;
+import io.berth.coordinator.store.Progress;
+import io.berth.protocol.Code;
+import io.berth.protocol.Flow;
+import io.berth.protocol.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door of one partition: takes every record, passes on what belongs to another partition,
+ * refuses what can't be read, has the rest decided, and sends what follows. Wiring only: it decides
+ * nothing itself.
+ */
+final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
+  private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration VIEW = Duration.ofSeconds(1);
+
+  private final Topics topics;
+  private final AdmissionSettings settings;
+  private final Supplier<Queues> queuesOfTask;
+  private final Observer observer;
+  private final Lane lane;
+  private final InputReader reader;
+
+  private @Nullable Desk desk;
+
+  FrontDoor(
+      Topics topics,
+      int partitions,
+      AdmissionSettings settings,
+      Supplier<Queues> queuesOfTask,
+      Observer observer) {
+    this.topics = topics;
+    this.settings = settings;
+    this.queuesOfTask = queuesOfTask;
+    this.observer = observer;
+    this.lane = new Lane(topics);
+    this.reader = new InputReader(topics, partitions);
+  }
+
+  /** Starts from empty memory: after a task was revived this is called again on the same object. */
+  @Override
+  public void init(ProcessorContext<byte[], Outgoing> context) {
+    if (desk != null) {
+      desk.leave();
+    }
+    desk = new Desk(context);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    desk().process(record);
+  }
+
+  @Override
+  public void close() {
+    if (desk != null) {
+      desk.leave();
+      observer.gone(desk.home);
+      desk = null;
+    }
+  }
+
+  private Desk desk() {
+    if (desk == null) {
+      throw new IllegalStateException("Expected init() before the first record");
+    }
+    return desk;
+  }
+
+  /** What lives from one {@code init} to the next. */
+  private final class Desk {
+    private final ProcessorContext<byte[], Outgoing> context;
+    private final int home;
+    private final Clocks clocks;
+    private final Progress progress;
+    private final Ledger ledger;
+    private final Admission admission;
+    private final Outputs outputs;
+    private final Queues queues;
+    private final List<Cancellable> timers;
+
+    Desk(ProcessorContext<byte[], Outgoing> context) {
+      this.context = context;
+      home = context.taskId().partition();
+      clocks = new Clocks(Instant.ofEpochMilli(context.currentSystemTimeMs()));
+      progress = new Progress(context);
+      ledger =
+          Ledger.load(
+              new KafkaLedgerStore(context), clocks.at(context.currentSystemTimeMs()).leaseNow());
+      admission = new Admission(ledger, settings);
+      outputs = new Outputs(topics, home, settings.clockMargin());
+      queues = queuesOfTask.get();
+      requestQueuesInUse();
+      timers =
+          List.of(
+              context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick()),
+              context.schedule(
+                  VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, ledger)));
+    }
+
+    void leave() {
+      timers.forEach(Cancellable::cancel);
+    }
+
+    void process(Record<byte[], byte[]> record) {
+      RecordMetadata metadata =
+          context
+              .recordMetadata()
+              .orElseThrow(
+                  () -> new IllegalStateException("Expected to know where a record is from"));
+      if (!progress.advance(metadata.topic(), metadata.partition(), metadata.offset())) {
+        observer.skipped();
+        return;
+      }
+      Origin origin = origin(record, metadata);
+      switch (reader.read(origin, record.key(), record.value())) {
+        case Reading.Invalid invalid -> reject(record, origin, invalid.code(), invalid.reason());
+        case Reading.Valid valid when valid.home() != home -> passOn(record, origin, valid.home());
+        case Reading.Valid valid -> valid.inputs().forEach(input -> decide(input, record, origin));
+      }
+    }
+
+    private Origin origin(Record<byte[], byte[]> record, RecordMetadata metadata) {
+      if (metadata.topic().equals(topics.inbox())) {
+        Origin first = Headers.origin(record.headers());
+        if (first != null) {
+          return first;
+        }
+      }
+      return new Origin(
+          metadata.topic(),
+          metadata.partition(),
+          metadata.offset(),
+          Lane.real(record.timestamp(), lane.isFast(metadata.topic())));
+    }
+
+    private void decide(Input input, Record<byte[], byte[]> record, Origin origin) {
+      boolean freed = false;
+      for (Event event : decided(input)) {
+        if (event instanceof Event.Refused refused) {
+          reject(record, origin, refused.code(), refused.reason());
+        }
+        if (freed && event instanceof Event.Admitted) {
+          observer.handedOff(sinceReport(origin));
+          freed = false;
+        }
+        freed |= event instanceof Event.Settled;
+      }
+    }
+
+    private Duration sinceReport(Origin origin) {
+      long passedMs = context.currentSystemTimeMs() - origin.timestamp();
+      return Duration.ofMillis(Math.max(0, passedMs)); // the worker's clock may be ahead
+    }
+
+    private List<Event> decided(Input input) {
+      Moment moment = clocks.at(context.currentSystemTimeMs());
+      List<Event> events = admission.decide(input, moment);
+      for (Event event : events) {
+        outputs.send(event, moment.now(), (key, out) -> forward(key, out, new RecordHeaders()));
+        if (event instanceof Event.QueueWanted wanted) {
+          queues.request(wanted.queue());
+        }
+        observer.decided(event, moment);
+      }
+      return events;
+    }
+
+    private void tick() {
+      queues.takeNewlyReady().forEach(queue -> decided(new Input.QueueSetUp(queue)));
+      decided(new Input.Tick());
+    }
+
+    private void requestQueuesInUse() {
+      for (TenantLedger tenant : ledger.tenants()) {
+        for (FlowBook book : tenant.flowBooks()) {
+          for (Flow flow : book.revisions().values()) {
+            queues.request(flow.workers());
+          }
+        }
+      }
+    }
+
+    private void passOn(Record<byte[], byte[]> record, Origin origin, int owner) {
+      var headers = new RecordHeaders();
+      Headers.put(headers, origin);
+      forward(
+          record.key(),
+          new Outgoing(topics.inbox(), OptionalInt.of(owner), record.value()),
+          headers);
+      observer.passedOn();
+    }
+
+    private void reject(Record<byte[], byte[]> record, Origin origin, Code code, String reason) {
+      byte[] value = record.value();
+      boolean truncated = value != null && value.length > Topics.REJECT_BYTES_MAX;
+      var headers = new RecordHeaders();
+      Headers.put(headers, Headers.CODE, code);
+      Headers.put(headers, Headers.REASON, reason);
+      Headers.put(headers, origin);
+      Headers.put(headers, Headers.TRUNCATED, truncated);
+      forward(
+          cut(record.key()),
+          new Outgoing(topics.rejects(), OptionalInt.empty(), cut(value)),
+          headers);
+      observer.rejected(origin.topic(), code);
+    }
+
+    private void forward(
+        byte @Nullable [] key, Outgoing out, org.apache.kafka.common.header.Headers headers) {
+      context.forward(new Record<>(key, out, context.currentSystemTimeMs(), headers));
+    }
+  }
+
+  private static byte @Nullable [] cut(byte @Nullable [] bytes) {
+    return bytes == null || bytes.length <= Topics.REJECT_BYTES_MAX
+        ? bytes
+        : Arrays.copyOf(bytes, Topics.REJECT_BYTES_MAX);
+  }
+}

@@ -1,0 +1,123 @@
+package io.berth.coordinator.topology;
+
+import io.berth.coordinator.admission.Input;
+import io.berth.protocol.Code;
+import io.berth.protocol.Command;
+import io.berth.protocol.Definition;
+import io.berth.protocol.DefinitionKey;
+import io.berth.protocol.Fact;
+import io.berth.protocol.InvalidRecordException;
+import io.berth.protocol.Json;
+import io.berth.protocol.Limit;
+import io.berth.protocol.Order;
+import io.berth.protocol.Report;
+import io.berth.protocol.Request;
+import io.berth.protocol.Slots;
+import io.berth.protocol.Tenants;
+import io.berth.protocol.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes to inputs. Whatever comes, the answer is a {@link Reading}. */
+final class InputReader {
+  private final Topics topics;
+  private final int partitions;
+
+  InputReader(Topics topics, int partitions) {
+    this.topics = topics;
+    this.partitions = partitions;
+  }
+
+  Reading read(Origin origin, byte @Nullable [] key, byte @Nullable [] value) {
+    try {
+      String topic = origin.topic();
+      if (topic.equals(topics.requests())) {
+        return request(origin, bounded(value, Topics.REQUEST_BYTES_MAX));
+      }
+      if (topic.equals(topics.reports())) {
+        return report(bounded(value, Topics.REPORT_BYTES_MAX));
+      }
+      if (topic.equals(topics.commands())) {
+        return command(origin, bounded(value, Topics.REQUEST_BYTES_MAX));
+      }
+      if (topic.equals(topics.definitions())) {
+        return definition(key, value);
+      }
+      return new Reading.Invalid(
+          Code.KEY_INVALID, "Expected the headers that say where the record first arrived");
+    } catch (InvalidRecordException e) {
+      return new Reading.Invalid(e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Reading request(Origin origin, byte[] value) {
+    Request request = Json.read(value, Request.class);
+    return valid(request.tenant(), new Input.Requested(request, origin.derivedRunId(topics)));
+  }
+
+  private Reading command(Origin origin, byte[] value) {
+    Command command = Json.read(value, Command.class);
+    return valid(command.tenant(), new Input.Commanded(command, origin.derivedRunId(topics)));
+  }
+
+  private Reading definition(byte @Nullable [] keyBytes, byte @Nullable [] value) {
+    if (keyBytes == null) {
+      throw new InvalidRecordException(
+          Code.KEY_INVALID, "", "expected a key that says what is defined, but there is none");
+    }
+    DefinitionKey key = DefinitionKey.parse(new String(keyBytes, StandardCharsets.UTF_8));
+    Definition definition =
+        value == null ? null : Definition.read(key, bounded(value, Topics.REQUEST_BYTES_MAX));
+    if (definition instanceof Limit limit) {
+      checkSupported(limit);
+    }
+    return valid(key.tenant(), new Input.Defined(key, definition));
+  }
+
+  private Reading report(byte[] value) {
+    Report report = Json.read(value, Report.class);
+    List<Input> inputs = new ArrayList<>(report.facts().size());
+    for (Fact fact : report.facts()) {
+      if (Tenants.home(fact.tenant(), partitions) != report.home()) {
+        throw new InvalidRecordException(
+            Code.REPORT_INVALID,
+            "home",
+            "expected the partition of tenant " + fact.tenant() + ", but was " + report.home());
+      }
+      inputs.add(new Input.Reported(report.worker(), fact));
+    }
+    return report.home() < partitions
+        ? new Reading.Valid(report.home(), inputs)
+        : new Reading.Invalid(Code.REPORT_INVALID, "home: expected one of " + partitions);
+  }
+
+  private Reading valid(String tenant, Input input) {
+    return new Reading.Valid(Tenants.home(tenant, partitions), List.of(input));
+  }
+
+  /** A limit that would be kept in another way than it says is refused. */
+  private static void checkSupported(Limit limit) {
+    if (limit.order() == Order.FAIR) {
+      throw new InvalidRecordException(Code.NOT_SUPPORTED, "order", "FAIR is not supported yet");
+    }
+    if (limit.slots() instanceof Slots.Fleet) {
+      throw new InvalidRecordException(Code.NOT_SUPPORTED, "slots", "fleet is not supported yet");
+    }
+  }
+
+  private static byte[] bounded(byte @Nullable [] value, int bytesMax) {
+    if (value == null || value.length == 0) {
+      throw new InvalidRecordException(
+          Code.RECORD_EMPTY, "", "expected JSON, but there is no value");
+    }
+    if (value.length > bytesMax) {
+      throw new InvalidRecordException(
+          Code.RECORD_TOO_LARGE,
+          "",
+          "expected at most " + bytesMax + " bytes, but were " + value.length);
+    }
+    return value;
+  }
+}

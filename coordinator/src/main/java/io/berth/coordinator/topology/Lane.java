@@ -1,0 +1,59 @@
+package io.berth.coordinator.topology;
+
+import io.berth.protocol.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * Which inputs go first. Kafka Streams takes the next record of a task from the partition whose
+ * head has the lowest timestamp; so reports, commands and definitions are made to look fifty years
+ * older than they are, and overtake any backlog of requests.
+ */
+final class Lane {
+  // Far more than any backlog is old, and still a positive timestamp: records with a negative one
+  // are dropped.
+  private static final long HEAD_START_MS = 50L * 365 * 24 * 60 * 60 * 1000;
+
+  private final Set<String> fastTopics;
+
+  Lane(Topics topics) {
+    fastTopics = Set.of(topics.reports(), topics.commands(), topics.definitions());
+  }
+
+  /** For the source of one topic. */
+  TimestampExtractor of(String topic) {
+    return fastTopics.contains(topic)
+        ? (record, time) -> fast(record)
+        : (record, time) -> slow(record);
+  }
+
+  /** What came through the inbox keeps the lane of the topic where it first arrived. */
+  TimestampExtractor ofInbox() {
+    return (record, time) -> {
+      Header first = record.headers().lastHeader(Headers.TOPIC);
+      return first != null && fastTopics.contains(new String(first.value(), StandardCharsets.UTF_8))
+          ? fast(record)
+          : slow(record);
+    };
+  }
+
+  /** The timestamp that a record really carries. */
+  static long real(long extracted, boolean fast) {
+    return fast ? extracted + HEAD_START_MS : extracted;
+  }
+
+  boolean isFast(String topic) {
+    return fastTopics.contains(topic);
+  }
+
+  private static long fast(ConsumerRecord<?, ?> record) {
+    return Math.max(0, record.timestamp() - HEAD_START_MS);
+  }
+
+  private static long slow(ConsumerRecord<?, ?> record) {
+    return Math.max(0, record.timestamp());
+  }
+}

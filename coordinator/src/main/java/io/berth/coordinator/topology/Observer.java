@@ -1,0 +1,38 @@
+package io.berth.coordinator.topology;
+
+import io.berth.coordinator.admission.Moment;
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.Ledger;
+import io.berth.protocol.Code;
+import java.time.Duration;
+
+/**
+ * Told what the stream threads do, by themselves: implementations are quick, and keep nothing of
+ * the ledger but copies.
+ */
+public interface Observer {
+  /** Decisions fell. Called for each event. */
+  void decided(Event event, Moment moment);
+
+  /**
+   * A report of an end led to an admission in the same step.
+   *
+   * @param sinceReport from the report's timestamp, which the worker set, to the decision
+   */
+  void handedOff(Duration sinceReport);
+
+  /** A record was refused. */
+  void rejected(String topic, Code code);
+
+  /** A record went on to the partition that owns it. */
+  void passedOn();
+
+  /** A record was read again, and changed nothing. */
+  void skipped();
+
+  /** From time to time: what a partition knows at the moment. */
+  void view(int partition, Ledger ledger);
+
+  /** A partition is decided elsewhere from now on. */
+  void gone(int partition);
+}

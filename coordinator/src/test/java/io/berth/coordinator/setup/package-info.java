@@ -1,0 +1,4 @@
+@NullMarked
+package io.berth.coordinator.setup;
+
+import org.jspecify.annotations.NullMarked;

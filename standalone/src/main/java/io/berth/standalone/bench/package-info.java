@@ -1,0 +1,5 @@
+/** The project's own measurements, each beside its yardstick in the same run. */
+@NullMarked
+package io.berth.standalone.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.berth.standalone.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.berth.worker.app;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.berth.protocol.Json;
+import io.berth.worker.health.Health;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Answers {@code /health} (200 or 503, with what is wrong) and {@code /metrics}. It shows no more
+ * than that, and by default only to this machine.
+ */
+final class StatusServer implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  private StatusServer(HttpServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Takes the address, but answers nobody yet.
+   *
+   * @param port 0: any that is free
+   * @throws IOException when the address can't be had
+   */
+  static StatusServer bind(String host, int port) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new IOException("there is no host " + host);
+    }
+    return new StatusServer(HttpServer.create(address, 0));
+  }
+
+  void serve(Supplier<Health> health, PrometheusMeterRegistry registry) {
+    server.setExecutor(threads);
+    server.createContext(
+        "/", exchange -> answer(exchange, 404, "text/plain", "/health, /metrics\n"));
+    server.createContext(
+        "/health",
+        exchange -> {
+          Health now = health.get();
+          answer(exchange, now.ok() ? 200 : 503, "application/json", json(now));
+        });
+    server.createContext(
+        "/metrics",
+        exchange ->
+            answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape()));
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdown();
+  }
+
+  private static String json(Health health) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", health.ok() ? "UP" : "DOWN");
+    fields.put("worker", health.worker());
+    fields.put("busy", health.busy());
+    fields.put("concurrency", health.concurrency());
+    fields.put("problems", health.problems());
+    return Json.pretty(fields) + "\n";
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
+    try (exchange) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", type);
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
+      if (!head) {
+        exchange.getResponseBody().write(bytes);
+      }
+    }
+  }
+}

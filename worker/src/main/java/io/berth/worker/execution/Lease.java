@@ -1,0 +1,85 @@
+package io.berth.worker.execution;
+
+import java.time.Duration;
+
+/**
+ * How long this worker may still believe that an attempt is its own. All times are of the monotonic
+ * clock, and a renewal counts from when it was sent, which is before the coordinator can have read
+ * it: so the lease ends here first. Thread-safe.
+ */
+public final class Lease {
+  private final long lengthNanos;
+  private final long marginNanos;
+  private long renewedNanos;
+  private boolean underWay;
+  private boolean givenUp;
+
+  /** What is to be done about a lease now. */
+  public enum Step {
+    NOTHING,
+    /** A third of it is over: say that the attempt is alive. */
+    RENEW,
+    /** It will end before a renewal can be counted on: end the attempt. Said once, and final. */
+    GIVE_UP
+  }
+
+  /**
+   * @param length as the flow sets it
+   * @param killGrace how long processes may take to end
+   * @param sentNanos when STARTED was sent
+   */
+  public Lease(Duration length, Duration killGrace, long sentNanos) {
+    lengthNanos = length.toNanos();
+    marginNanos = margin(length, killGrace).toNanos();
+    renewedNanos = sentNanos;
+  }
+
+  /**
+   * How long before the end of a lease the attempt is given up: enough for its processes to end on
+   * request and be killed after {@code killGrace}, at least a fifth, at most half of the lease.
+   */
+  public static Duration margin(Duration length, Duration killGrace) {
+    Duration margin = killGrace.plusSeconds(1);
+    Duration fifth = length.dividedBy(5);
+    Duration half = length.dividedBy(2);
+    if (margin.compareTo(fifth) < 0) {
+      return fifth;
+    }
+    return margin.compareTo(half) > 0 ? half : margin;
+  }
+
+  public synchronized Step step(long nowNanos) {
+    if (givenUp) {
+      return Step.NOTHING;
+    }
+    long age = nowNanos - renewedNanos;
+    if (age >= lengthNanos - marginNanos) {
+      givenUp = true;
+      return Step.GIVE_UP;
+    }
+    return age >= lengthNanos / 3 && !underWay ? Step.RENEW : Step.NOTHING;
+  }
+
+  /** A renewal is on its way: no other one until it is known what became of it. */
+  public synchronized void renewing() {
+    underWay = true;
+  }
+
+  public synchronized void renewed(long sentNanos) {
+    underWay = false;
+    renewedNanos = Math.max(renewedNanos, sentNanos);
+  }
+
+  public synchronized void notRenewed() {
+    underWay = false;
+  }
+
+  public synchronized Duration left(long nowNanos) {
+    return Duration.ofNanos(lengthNanos - (nowNanos - renewedNanos));
+  }
+
+  /** How long processes may take to end when the lease is given up. */
+  public Duration lastGrace() {
+    return Duration.ofNanos(marginNanos / 5 * 4);
+  }
+}

@@ -1,0 +1,142 @@
+package io.berth.worker.intake;
+
+import io.berth.worker.clients.Clients;
+import io.berth.worker.execution.Slots;
+import io.berth.worker.health.Troubles;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes work of one queue, a fixed number of runs at a time, on a thread of its own: reserves
+ * slots, fetches, starts, gives back the slots it did not need.
+ *
+ * <p>A share consumer that was polled once may be given records at any moment after, whether it is
+ * polled or not, until it has been given some. Hence the reservation is kept until then. Only where
+ * several queues compete for the slots is it given up after a short while without work; should work
+ * come when no slot is free any more, it is handed back to the coordinator.
+ */
+final class Fetcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration GOODBYE = Duration.ofSeconds(3);
+
+  private final String queue;
+  private final int size;
+  private final boolean onlyQueue;
+  private final Clients clients;
+  private final Handshake handshake;
+  private final Slots slots;
+  private final Troubles troubles;
+  private final Thread thread;
+  private final String topic;
+  private volatile boolean closing;
+
+  Fetcher(
+      String queue,
+      int size,
+      boolean onlyQueue,
+      String topic,
+      Clients clients,
+      Handshake handshake,
+      Slots slots,
+      Troubles troubles) {
+    this.queue = queue;
+    this.size = size;
+    this.onlyQueue = onlyQueue;
+    this.topic = topic;
+    this.clients = clients;
+    this.handshake = handshake;
+    this.slots = slots;
+    this.troubles = troubles;
+    this.thread =
+        Thread.ofPlatform()
+            .name("berth-intake-" + queue + "-" + size)
+            .daemon()
+            .unstarted(this::work);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Takes no more. */
+  void close() {
+    closing = true;
+  }
+
+  /** Waits until a start that is under way is through, and what it fetched is given back. */
+  void join(Duration atMost) throws InterruptedException {
+    if (!thread.join(atMost)) {
+      LOG.warn("{} did not end within {}", thread.getName(), atMost);
+      thread.interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      while (!closing) {
+        try {
+          takeUntilClosed();
+        } catch (KafkaException | IllegalStateException e) {
+          if (!closing) {
+            troubles.report(subject(), "can't be read, trying again: " + Troubles.words(e));
+            Thread.sleep(PAUSE);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closing.
+    }
+  }
+
+  private void takeUntilClosed() throws InterruptedException {
+    ShareConsumer<byte[], byte[]> consumer = clients.work(queue, size);
+    try {
+      consumer.subscribe(List.of(topic));
+      while (take(consumer)) {
+        troubles.clear(subject());
+      }
+    } finally {
+      consumer.close(GOODBYE);
+    }
+  }
+
+  /** Fetches and starts once; false when the worker takes no more. */
+  private boolean take(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
+    if (!slots.reserve(size)) {
+      return false;
+    }
+    int reserved = size;
+    int started = 0;
+    try {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      while (records.isEmpty() && !closing) {
+        troubles.clear(subject());
+        if (!onlyQueue && reserved > 0) {
+          slots.release(reserved);
+          reserved = 0;
+        }
+        records = consumer.poll(POLL);
+      }
+      if (reserved == 0) {
+        reserved = slots.takeUpTo(records.count());
+      }
+      if (!records.isEmpty()) {
+        started = handshake.start(consumer, records, reserved, closing);
+      }
+      return !closing;
+    } finally {
+      slots.release(reserved - started);
+    }
+  }
+
+  private String subject() {
+    return QueueGate.subject(queue) + ", " + size + " at a time";
+  }
+}

@@ -1,0 +1,244 @@
+package io.berth.worker.intake;
+
+import io.berth.protocol.Fact;
+import io.berth.protocol.Work;
+import io.berth.worker.execution.Attempts;
+import io.berth.worker.metrics.WorkerMeters;
+import io.berth.worker.reporting.LeaseKeeper;
+import io.berth.worker.reporting.Reporter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicIdPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the runs of a fetch, so that each attempt is executed by at most one worker:
+ *
+ * <ol>
+ *   <li>STARTED is said of all of them, and it is waited until that is stored. From here on the
+ *       coordinator looks after their leases.
+ *   <li>All deliveries are acknowledged, and it is waited for the answer. A worker that dies before
+ *       this point has run nothing: the broker delivers the records again, which is reported.
+ *   <li>Those whose acknowledgement was accepted are executed. An accepted acknowledgement is never
+ *       lost, so nobody else gets them. Of the others WITHDRAWN is said: perhaps it was accepted
+ *       and only the answer was lost, then nobody would ever report them.
+ * </ol>
+ *
+ * If step 1 fails, the deliveries are released, and WITHDRAWN follows in case STARTED is stored
+ * after all.
+ */
+final class Handshake {
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
+  /** Both together stay below the broker's acquisition lock, 30 s by default. */
+  private static final Duration STORE_MAX = Duration.ofSeconds(10);
+
+  private static final Duration ACKNOWLEDGE_MAX = Duration.ofSeconds(10);
+
+  private final Reporter reporter;
+  private final LeaseKeeper leases;
+  private final Attempts attempts;
+  private final DeliveryRules.Known known;
+  private final WorkerMeters meters;
+  private final Clock clock;
+
+  Handshake(
+      Reporter reporter,
+      LeaseKeeper leases,
+      Attempts attempts,
+      DeliveryRules.Known known,
+      WorkerMeters meters,
+      Clock clock) {
+    this.reporter = reporter;
+    this.leases = leases;
+    this.attempts = attempts;
+    this.known = known;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  private record Delivery(ConsumerRecord<byte[], byte[]> record, Verdict verdict) {}
+
+  /**
+   * Starts what may start and says what becomes of the rest.
+   *
+   * @param slots how many of the runs may start; what is beyond is handed back
+   * @return how many started: each of them has taken one of the slots
+   */
+  int start(
+      ShareConsumer<byte[], byte[]> consumer,
+      ConsumerRecords<byte[], byte[]> records,
+      int slots,
+      boolean draining)
+      throws InterruptedException {
+    List<Delivery> deliveries = decide(records, slots, draining);
+    long sentNanos = System.nanoTime();
+    if (!announced(deliveries)) {
+      release(consumer, deliveries);
+      return 0;
+    }
+    deliveries.forEach(delivery -> consumer.acknowledge(delivery.record, type(delivery.verdict)));
+    Map<TopicIdPartition, Optional<KafkaException>> answers = commit(consumer);
+    int started = 0;
+    for (Delivery delivery : deliveries) {
+      if (delivery.verdict instanceof Verdict.Start(Work work)
+          && begin(work, acknowledged(delivery.record, answers), sentNanos)) {
+        started++;
+      }
+    }
+    return started;
+  }
+
+  private List<Delivery> decide(
+      ConsumerRecords<byte[], byte[]> records, int slots, boolean draining) {
+    Instant now = clock.instant();
+    List<Delivery> deliveries = new ArrayList<>();
+    int left = slots;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      int count = record.deliveryCount().map(Short::intValue).orElse(1);
+      Verdict verdict = DeliveryRules.decide(record.value(), count, draining, known, now);
+      if (verdict instanceof Verdict.Start(Work work) && --left < 0) {
+        verdict = new Verdict.Refuse(work, Fact.What.HANDED_BACK, "the worker has no free slot");
+      }
+      log(record, verdict);
+      deliveries.add(new Delivery(record, verdict));
+    }
+    return deliveries;
+  }
+
+  private void log(ConsumerRecord<byte[], byte[]> record, Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Unreadable(String why) ->
+          LOG.error(
+              "Work at {}-{} offset {} is rejected: {}",
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              why);
+      case Verdict.Ignore(Work work, int running) ->
+          LOG.warn(
+              "{} attempt {} is ignored: attempt {} runs here",
+              work.key(),
+              work.attempt(),
+              running);
+      case Verdict.Refuse(Work work, Fact.What what, var why) -> {
+        LOG.info(
+            "{} attempt {} does not start: {} {}",
+            work.key(),
+            work.attempt(),
+            what,
+            why == null ? "" : why);
+        if (what == Fact.What.REDELIVERED) {
+          meters.redelivered(1);
+        }
+      }
+      case Verdict.Start(Work work) -> LOG.debug("{} attempt {}", work.key(), work.attempt());
+    }
+  }
+
+  private boolean announced(List<Delivery> deliveries) throws InterruptedException {
+    Instant now = clock.instant();
+    Map<Integer, List<Fact>> facts = new TreeMap<>();
+    for (Delivery delivery : deliveries) {
+      switch (delivery.verdict) {
+        case Verdict.Start(Work work) -> add(facts, work, fact(work, Fact.What.STARTED, now));
+        case Verdict.Refuse refused -> add(facts, refused.work(), refused.fact(now));
+        case Verdict.Unreadable(var why) -> {}
+        case Verdict.Ignore(var work, var running) -> {}
+      }
+    }
+    List<CompletableFuture<Void>> stored = new ArrayList<>();
+    facts.forEach((home, some) -> stored.add(reporter.announce(home, some)));
+    facts.keySet().forEach(leases::learn);
+    try {
+      CompletableFuture.allOf(stored.toArray(CompletableFuture<?>[]::new))
+          .get(STORE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("{} deliveries are released: their reports could not be stored", deliveries.size());
+      return false;
+    }
+  }
+
+  private void add(Map<Integer, List<Fact>> facts, Work work, Fact fact) {
+    facts.computeIfAbsent(work.home(), home -> new ArrayList<>()).add(fact);
+  }
+
+  private void release(ShareConsumer<byte[], byte[]> consumer, List<Delivery> deliveries) {
+    for (Delivery delivery : deliveries) {
+      consumer.acknowledge(delivery.record, AcknowledgeType.RELEASE);
+      if (delivery.verdict instanceof Verdict.Start(Work work)) {
+        withdraw(work);
+      }
+    }
+    commit(consumer);
+  }
+
+  private static AcknowledgeType type(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Unreadable unreadable -> AcknowledgeType.REJECT;
+      case Verdict.Start start -> AcknowledgeType.ACCEPT;
+      case Verdict.Refuse refuse -> AcknowledgeType.ACCEPT;
+      case Verdict.Ignore ignore -> AcknowledgeType.ACCEPT;
+    };
+  }
+
+  private static Map<TopicIdPartition, Optional<KafkaException>> commit(
+      ShareConsumer<byte[], byte[]> consumer) {
+    try {
+      return consumer.commitSync(ACKNOWLEDGE_MAX);
+    } catch (KafkaException e) {
+      LOG.warn("Deliveries could not be acknowledged: {}", e.toString());
+      return Map.of();
+    }
+  }
+
+  private static boolean acknowledged(
+      ConsumerRecord<byte[], byte[]> record,
+      Map<TopicIdPartition, Optional<KafkaException>> answers) {
+    return answers.entrySet().stream()
+        .filter(answer -> answer.getKey().topic().equals(record.topic()))
+        .filter(answer -> answer.getKey().partition() == record.partition())
+        .anyMatch(answer -> answer.getValue().isEmpty());
+  }
+
+  private boolean begin(Work work, boolean acknowledged, long sentNanos) {
+    Instant now = clock.instant();
+    Fact.What instead = DeliveryRules.reconsider(work, acknowledged, known, now);
+    if (instead == null) {
+      return attempts.start(work, sentNanos);
+    }
+    if (instead == Fact.What.WITHDRAWN) {
+      withdraw(work);
+    } else {
+      reporter.tell(work.home(), fact(work, instead, now));
+    }
+    return false;
+  }
+
+  private void withdraw(Work work) {
+    LOG.info("{} attempt {} is withdrawn: it did not start here", work.key(), work.attempt());
+    meters.withdrawn(1);
+    reporter.tell(work.home(), fact(work, Fact.What.WITHDRAWN, clock.instant()));
+  }
+
+  private static Fact fact(Work work, Fact.What what, Instant at) {
+    return Fact.of(work.key(), work.attempt(), what, at);
+  }
+}

@@ -1,0 +1,93 @@
+package io.berth.worker.metrics;
+
+import io.berth.protocol.Fact;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The worker's meters. Each has the tag {@code worker}, so that several workers of one process
+ * don't hide each other; all of them go when the worker is closed. The other tags have few values.
+ */
+public final class WorkerMeters implements AutoCloseable {
+  private final MeterRegistry registry;
+  private final Tags tags;
+  private final Set<Meter> mine = ConcurrentHashMap.newKeySet();
+  private final Queue<KafkaClientMetrics> clients = new ConcurrentLinkedQueue<>();
+
+  public WorkerMeters(MeterRegistry registry, String worker) {
+    this.registry = registry;
+    this.tags = Tags.of("worker", worker);
+  }
+
+  /** How many runs it can execute at a time. */
+  public void capacity(Supplier<Number> value) {
+    gauge("berth.worker.capacity", "Runs the worker can execute at a time", value);
+  }
+
+  /** How many it executes. */
+  public void busy(Supplier<Number> value) {
+    gauge("berth.worker.busy", "Runs the worker executes now", value);
+  }
+
+  /** In seconds: how much is left of the lease that is closest to its end. */
+  public void leaseMargin(Supplier<Number> value) {
+    gauge(
+        "berth.worker.lease.margin",
+        "Seconds left of the lease that is closest to its end; NaN without a run",
+        value);
+  }
+
+  public void runEnded(Fact.What outcome) {
+    count("berth.worker.runs", tags.and("outcome", outcome.name().toLowerCase(Locale.ROOT)), 1);
+  }
+
+  /** The type must be one that the worker has a handler for, so that there are few. */
+  public void taskEnded(String type, String outcome, long nanos) {
+    var timer =
+        registry.timer("berth.worker.task.duration", tags.and("type", type, "outcome", outcome));
+    mine.add(timer);
+    timer.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** STARTED was said of so many, but they were not run. */
+  public void withdrawn(int runs) {
+    count("berth.worker.starts.withdrawn", tags, runs);
+  }
+
+  /** So many deliveries came for a second time. */
+  public void redelivered(int runs) {
+    count("berth.worker.redelivered", tags, runs);
+  }
+
+  /** Adds a Kafka client's own metrics. */
+  public void client(KafkaClientMetrics metrics) {
+    clients.add(metrics);
+    metrics.bindTo(registry);
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(KafkaClientMetrics::close);
+    mine.forEach(registry::remove);
+  }
+
+  private void count(String name, Tags tagged, int amount) {
+    var counter = registry.counter(name, tagged);
+    mine.add(counter);
+    counter.increment(amount);
+  }
+
+  private void gauge(String name, String text, Supplier<Number> value) {
+    mine.add(Gauge.builder(name, value).description(text).tags(tags).register(registry));
+  }
+}

@@ -1,0 +1,5 @@
+/** The worker's own meters. */
+@NullMarked
+package io.berth.worker.metrics;
+
+import org.jspecify.annotations.NullMarked;

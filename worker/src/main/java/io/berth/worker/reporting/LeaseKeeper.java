@@ -1,0 +1,119 @@
+package io.berth.worker.reporting;
+
+import io.berth.protocol.Fact;
+import io.berth.protocol.Report;
+import io.berth.worker.execution.Attempt;
+import io.berth.worker.execution.Attempts;
+import io.berth.worker.execution.Lease;
+import io.berth.worker.execution.Stop;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews leases, many in one report, and ends the attempts whose lease can't be renewed in time. It
+ * also says what the worker can do, to every partition that has ever sent it work. Ticks come from
+ * one thread.
+ */
+public final class LeaseKeeper {
+  public static final Duration TICK = Duration.ofMillis(100);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+  private static final int FACTS_MAX = 1_000;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  private final Set<Integer> homes = new ConcurrentSkipListSet<>();
+  private final Attempts attempts;
+  private final Reporter reporter;
+  private final Supplier<List<Report.Fleet>> fleet;
+  private final Clock clock;
+  private long heartbeatNanos;
+
+  public LeaseKeeper(
+      Attempts attempts, Reporter reporter, Supplier<List<Report.Fleet>> fleet, Clock clock) {
+    this.attempts = attempts;
+    this.reporter = reporter;
+    this.fleet = fleet;
+    this.clock = clock;
+  }
+
+  /** A partition that owns runs we were given. */
+  public void learn(int home) {
+    homes.add(home);
+  }
+
+  public void tick() {
+    long now = System.nanoTime();
+    Map<Integer, List<Attempt>> due = new TreeMap<>();
+    for (Attempt attempt : attempts.running()) {
+      switch (attempt.lease().step(now)) {
+        case NOTHING -> {}
+        case RENEW ->
+            due.computeIfAbsent(attempt.work().home(), home -> new ArrayList<>()).add(attempt);
+        case GIVE_UP -> giveUp(attempt);
+      }
+    }
+    due.forEach((home, all) -> renew(home, all, now));
+    if (now - heartbeatNanos >= HEARTBEAT.toNanos()) {
+      heartbeatNanos = now;
+      sayWhatFleet();
+    }
+  }
+
+  /** Tells every partition that has sent us work what this worker can do. */
+  public void sayWhatFleet() {
+    List<Report.Fleet> capacities = fleet.get();
+    for (int home : homes) {
+      capacities.forEach(capacity -> reporter.heartbeat(home, List.of(), capacity, stored -> {}));
+    }
+  }
+
+  /** The smallest time left of a lease. */
+  public double secondsLeft() {
+    long now = System.nanoTime();
+    return attempts.running().stream()
+        .mapToDouble(attempt -> attempt.lease().left(now).toMillis() / 1000.0)
+        .min()
+        .orElse(Double.NaN);
+  }
+
+  private void giveUp(Attempt attempt) {
+    LOG.warn("{} is stopped: its lease could not be renewed in time", attempt);
+    attempt.stop(Stop.LEASE_ENDS, attempt.lease().lastGrace());
+  }
+
+  private void renew(int home, List<Attempt> all, long nowNanos) {
+    Instant at = clock.instant();
+    Report.Fleet capacity = fleet.get().getFirst();
+    for (int from = 0; from < all.size(); from += FACTS_MAX) {
+      List<Attempt> some = all.subList(from, Math.min(all.size(), from + FACTS_MAX));
+      some.forEach(attempt -> attempt.lease().renewing());
+      List<Fact> alive =
+          some.stream()
+              .map(a -> Fact.of(a.work().key(), a.work().attempt(), Fact.What.ALIVE, at))
+              .toList();
+      reporter.heartbeat(
+          home,
+          alive,
+          capacity,
+          stored -> some.forEach(attempt -> answered(attempt.lease(), stored, nowNanos)));
+    }
+  }
+
+  private static void answered(Lease lease, boolean stored, long sentNanos) {
+    if (stored) {
+      lease.renewed(sentNanos);
+    } else {
+      lease.notRenewed();
+    }
+  }
+}

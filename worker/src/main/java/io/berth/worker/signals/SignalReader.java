@@ -1,0 +1,195 @@
+package io.berth.worker.signals;
+
+import io.berth.protocol.InvalidRecordException;
+import io.berth.protocol.Json;
+import io.berth.protocol.Signal;
+import io.berth.protocol.Topics;
+import io.berth.worker.clients.Clients;
+import io.berth.worker.health.Troubles;
+import io.berth.worker.metrics.WorkerMeters;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all signals from the oldest one that is kept, on a thread of its own. What was there when
+ * it began has to be read before the first work is taken: among it may be that the work was
+ * revoked.
+ */
+public final class SignalReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalReader.class);
+  private static final String SUBJECT = "signals";
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+  private static final Duration JOIN = Duration.ofSeconds(3);
+  private static final Duration REFRESH = Duration.ofMinutes(1);
+
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final String topic;
+  private final Clients clients;
+  private final Revocations revocations;
+  private final Listener listener;
+  private final Troubles troubles;
+  private final WorkerMeters meters;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+  private final Thread thread;
+
+  /** Is told of each revocation, after it is remembered. */
+  public interface Listener {
+    void revoked(Signal signal);
+  }
+
+  public SignalReader(
+      Topics topics,
+      Clients clients,
+      Revocations revocations,
+      Listener listener,
+      Troubles troubles,
+      WorkerMeters meters,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    this.topic = topics.signals();
+    this.clients = clients;
+    this.revocations = revocations;
+    this.listener = listener;
+    this.troubles = troubles;
+    this.meters = meters;
+    this.timer = timer;
+    this.clock = clock;
+    this.thread = Thread.ofPlatform().name("berth-signals").daemon().unstarted(this::work);
+  }
+
+  public void start() {
+    troubles.pending(SUBJECT, "not read yet");
+    thread.start();
+  }
+
+  /** Waits until what was there at the start has been read. */
+  public void awaitCaughtUp() throws InterruptedException {
+    caughtUp.await();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      if (!thread.join(JOIN)) {
+        LOG.warn("The reader of signals did not end within {}", JOIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    while (!closing()) {
+      try {
+        read();
+      } catch (RuntimeException e) {
+        if (!closing()) {
+          troubles.report(SUBJECT, "can't be read, trying again: " + Troubles.words(e));
+          pause();
+        }
+      }
+    }
+  }
+
+  private void read() {
+    Consumer<byte[], byte[]> consumer = clients.signals();
+    try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer, Tags.empty(), timer)) {
+      meters.client(metrics);
+      while (!closing()) {
+        List<TopicPartition> partitions = partitions(consumer);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        catchUp(consumer, partitions);
+        troubles.clear(SUBJECT);
+        caughtUp.countDown();
+        follow(consumer, partitions.size());
+      }
+    } finally {
+      consumer.close(CloseOptions.timeout(GOODBYE));
+    }
+  }
+
+  private void catchUp(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    while (!closing()
+        && ends.entrySet().stream()
+            .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      consumer.poll(POLL).forEach(this::take);
+    }
+  }
+
+  /** Returns when there are more partitions than before: all are read again, which does no harm. */
+  private void follow(Consumer<byte[], byte[]> consumer, int partitions) {
+    long looked = System.nanoTime();
+    while (!closing()) {
+      consumer.poll(POLL).forEach(this::take);
+      if (System.nanoTime() - looked > REFRESH.toNanos()) {
+        looked = System.nanoTime();
+        if (partitions(consumer).size() != partitions) {
+          return;
+        }
+      }
+    }
+  }
+
+  private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
+    List<PartitionInfo> infos = consumer.partitionsFor(topic);
+    if (infos.isEmpty()) {
+      throw new UnknownTopicOrPartitionException(
+          "Expected topic " + topic + ", but there is none; a coordinator makes it");
+    }
+    return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    Signal signal;
+    try {
+      signal = Json.read(record.value(), Signal.class);
+    } catch (InvalidRecordException e) {
+      LOG.warn("Signal at offset {} is ignored: {}", record.offset(), e.getMessage());
+      return;
+    }
+    if (!signal.requires().isEmpty()) {
+      LOG.warn("Signal for {} is ignored: it requires {}", signal.key(), signal.requires());
+      return;
+    }
+    switch (signal.what()) {
+      case STOP -> {
+        revocations.add(signal.key(), signal.attempt(), signal.at(), clock.instant());
+        listener.revoked(signal);
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      boolean unused = closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      closed.countDown(); // nobody else interrupts this thread than who wants it to end
+    }
+  }
+
+  private boolean closing() {
+    return closed.getCount() == 0;
+  }
+}
