@@ -2,8 +2,10 @@ package io.berth.standalone;
 
 import io.berth.standalone.cli.Surroundings;
 import io.berth.standalone.client.ClientSettings;
+import io.berth.standalone.client.Connection;
 import io.berth.standalone.client.Decisions;
 import io.berth.standalone.client.FakeBerth;
+import io.berth.standalone.client.KafkaConnection;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,11 +14,14 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import picocli.CommandLine;
 
 /** Types commands, as a user would, and keeps what they print. */
 public final class Typed {
-  private final FakeBerth berth;
+  private final Function<ClientSettings, Connection> kafka;
+  private final LongSupplier nanoTime;
   private final Map<String, String> environment = new HashMap<>();
   private String stdin = "";
   private ClientSettings settings;
@@ -24,7 +29,18 @@ public final class Typed {
   private StringWriter err = new StringWriter();
 
   public Typed(FakeBerth berth) {
-    this.berth = berth;
+    this.kafka = settings -> berth;
+    this.nanoTime = berth::nanoTime;
+  }
+
+  private Typed() {
+    this.kafka = KafkaConnection::open;
+    this.nanoTime = System::nanoTime;
+  }
+
+  /** Against a real Kafka, which {@code BERTH_BOOTSTRAP} names. */
+  public static Typed againstKafka() {
+    return new Typed();
   }
 
   public Typed with(String variable, String value) {
@@ -52,12 +68,12 @@ public final class Typed {
         new Surroundings(
             given -> {
               settings = given;
-              return berth;
+              return kafka.apply(given);
             },
             environment,
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
             () -> Decisions.NOON,
-            berth::nanoTime,
+            nanoTime,
             ZoneOffset.UTC);
     return Berth.commandLine(around);
   }

@@ -89,13 +89,23 @@ public final class Story {
       return "";
     }
     if (reason.code() == Code.LIMIT_FULL && reason.scope() != null && reason.slots() != null) {
-      String slots =
-          reason.active() != null && reason.active().intValue() == reason.slots()
-              ? "all " + reason.slots()
-              : (reason.active() == null ? "the" : reason.active() + " of " + reason.slots());
-      return ": " + slots + " slots of " + reason.scope().name() + " are taken";
+      return ": " + taken(reason.scope().name(), reason.slots(), reason.active());
     }
     return ": " + DecisionText.reason(reason);
+  }
+
+  private static String taken(String of, int slots, @Nullable Long active) {
+    if (slots == 0) {
+      return of + " is paused";
+    }
+    if (active != null && active != slots) {
+      return active + " of " + slots + " slots of " + of + " are taken";
+    }
+    return switch (slots) {
+      case 1 -> "the only slot of " + of + " is taken";
+      case 2 -> "both slots of " + of + " are taken";
+      default -> "all " + slots + " slots of " + of + " are taken";
+    };
   }
 
   /** Whether every run has ended. */

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Decision.Kind;
+import io.berth.protocol.Flow;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Result;
+import io.berth.protocol.Scope;
 import io.berth.standalone.client.Decisions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each test plays decisions into a story and reads it as a newcomer would. */
 class StoryTest {
@@ -42,21 +46,21 @@ class StoryTest {
         0,
         50,
         full,
-        "0.05 s  etl-3       QUEUED     waits in line: all 2 slots of company.team/etl are taken");
+        "0.05 s  etl-3       QUEUED     waits in line: both slots of company.team/etl are taken");
     assertTold(
         "report-3",
         Kind.CANCELLED,
         0,
         60,
         full,
-        "0.06 s  report-3    CANCELLED  turned away, did not run: all 2 slots of company.team/etl are taken");
+        "0.06 s  report-3    CANCELLED  turned away, did not run: both slots of company.team/etl are taken");
     assertTold(
         "billing-3",
         Kind.FAILED,
         0,
         70,
         full,
-        "0.07 s  billing-3   FAILED     refused, did not run: all 2 slots of company.team/etl are taken");
+        "0.07 s  billing-3   FAILED     refused, did not run: both slots of company.team/etl are taken");
     assertTold(
         "etl-1",
         Kind.SUCCEEDED,
@@ -100,6 +104,23 @@ class StoryTest {
         .get()
         .asString()
         .isEqualToIgnoringWhitespace(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, company.team/etl is paused",
+    "1, 1, the only slot of company.team/etl is taken",
+    "2, 2, both slots of company.team/etl are taken",
+    "5, 5, all 5 slots of company.team/etl are taken",
+    "5, 4, 4 of 5 slots of company.team/etl are taken",
+    "2, 3, 3 of 2 slots of company.team/etl are taken"
+  })
+  void saysHowFullALimitIs(int slots, long active, String words) {
+    Reason reason = Reason.ofLimit(Code.LIMIT_FULL, Scope.flow(Decisions.FLOW), slots, active);
+    assertThat(story.tell(Decisions.of("etl-3", Kind.QUEUED, 0, 0, reason, null)))
+        .get()
+        .asString()
+        .endsWith("waits in line: " + words);
   }
 
   @Test
@@ -148,6 +169,11 @@ class StoryTest {
     Decision decision = Decisions.of("etl-1", Kind.ADMITTED);
     assertThat(story.tell(decision)).get().asString().doesNotContain("\u001b");
     assertThat(new Story(CAST, Style.COLOR).tell(decision)).get().asString().contains("\u001b[34m");
+  }
+
+  @Test
+  void theDemosFlowsAreThoseOfTheExample() {
+    assertThat(DemoRuns.flows()).extracting(Flow::id).containsExactly("etl", "report", "billing");
   }
 
   private void play(String run, Kind kind, int attempt, long afterMs) {
