@@ -39,7 +39,8 @@ public final class Coordinator implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
 
   // A share group hands out the records of one partition to any number of members. With more
-  // partitions than members it binds them to members, and work waits although other workers are free.
+  // partitions than members it binds them to members, and work waits although other workers are
+  // free.
   private static final int WORK_PARTITIONS = 1;
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);

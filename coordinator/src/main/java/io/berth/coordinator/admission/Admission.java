@@ -3,6 +3,7 @@ package io.berth.coordinator.admission;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decides. Takes the inputs of one partition one after another, and says for each what happens; the
@@ -20,28 +21,30 @@ public final class Admission {
   }
 
   /**
-   * Decides one input, and as much of what follows from it as fits one step. What is left goes on
-   * with the next input; {@link #unfinished} tells whether there is any.
+   * Decides one input and what follows from it: whoever fits now is admitted, as far as one step
+   * goes. What is left over is for later ticks, so that a report never waits behind a long drain;
+   * {@link #unfinished} tells whether something is.
    *
    * @return what was decided, in order
    */
   public List<Event> decide(Input input, Moment moment) {
     Step step = new Step(ledger, settings, moment);
+    Set<String> leftOver = Set.copyOf(ledger.toDrain());
     switch (input) {
-      case Input.Requested requested -> {
-        // A newcomer never takes room that an older waiting run fits into.
-        Turn.takeAll(step, requested.request().tenant());
-        ArrivalRule.decide(step, requested.request(), requested.derivedId());
-      }
+      case Input.Requested requested ->
+          ArrivalRule.decide(step, requested.request(), requested.derivedId());
       case Input.Defined defined ->
           DefinitionRule.decide(step, defined.key(), defined.definition());
       case Input.Commanded commanded ->
           CommandRule.decide(step, commanded.command(), commanded.derivedId());
       case Input.Reported reported -> FactRule.decide(step, reported.worker(), reported.fact());
       case Input.QueueSetUp ready -> step.append(new Event.QueueReady(ready.queue()));
-      case Input.Tick tick -> DeadlineRule.decide(step);
+      case Input.Tick tick -> {
+        DeadlineRule.decide(step);
+        leftOver = Set.of();
+      }
     }
-    Turn.takeAll(step);
+    Turn.takeAll(step, leftOver);
     return step.events();
   }
 

@@ -11,6 +11,7 @@ import io.berth.protocol.Decision;
 import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who goes next: among the heads of lines that fit, the best place. It is the level that counts,
@@ -19,18 +20,24 @@ import java.util.List;
 final class Turn {
   private Turn() {}
 
-  /** Admits what fits, tenant by tenant, until nothing is left or the step is exhausted. */
-  static void takeAll(Step step) {
+  /**
+   * Admits what fits, tenant by tenant, until nothing is left or the step is exhausted.
+   *
+   * @param except tenants that are left to later steps
+   */
+  static void takeAll(Step step, Set<String> except) {
     for (String tenant : List.copyOf(step.ledger().toDrain())) {
       if (step.exhausted()) {
         return;
       }
-      takeAll(step, tenant);
+      if (!except.contains(tenant)) {
+        takeAll(step, tenant);
+      }
     }
   }
 
   /** The same for one tenant; runs that arrived meanwhile are decided when all that fit are in. */
-  static void takeAll(Step step, String name) {
+  private static void takeAll(Step step, String name) {
     TenantLedger tenant = step.ledger().tenant(name);
     while (!step.exhausted()) {
       Line line = tenant.bestLine();
@@ -41,6 +48,7 @@ final class Turn {
         return;
       }
     }
+    step.ledger().drainLater(name);
   }
 
   private static void takeOrPark(Step step, TenantLedger tenant, Line line) {

@@ -157,6 +157,12 @@ public final class Ledger {
     }
   }
 
+  /** Notes that a tenant is not drained yet, and lets the others have their turn first. */
+  public void drainLater(String tenant) {
+    toDrain.remove(tenant);
+    toDrain.add(tenant);
+  }
+
   /** Notes that nothing is left to drain in a tenant. */
   public void drained(String tenant) {
     toDrain.remove(tenant);

@@ -26,9 +26,10 @@ public final class Lines {
   private final TreeMap<Place, Line> unlooked = new TreeMap<>();
   private int runs;
 
-  // Roused limits by the place of their best parked line. An entry may be out of date, as lines
-  // come
-  // and go: it is corrected when it comes up, and a better place always gets an entry of its own.
+  // Roused limits by the place of their best parked line. Each limit has one entry that counts, the
+  // one with the place that its tally remembers; lines come and go, so it may be out of date, and
+  // is
+  // corrected when it comes up. A line with a better place gets the limit a better entry at once.
   private final PriorityQueue<Roused> roused = new PriorityQueue<>();
 
   private record Roused(Place place, Tally tally) implements Comparable<Roused> {
@@ -115,16 +116,30 @@ public final class Lines {
   private @Nullable Line bestRoused(ToLongFunction<Tally> room) {
     while (!roused.isEmpty()) {
       Roused next = roused.peek();
-      Line line = next.tally().bestParked(room.applyAsLong(next.tally()));
+      Tally tally = next.tally();
+      if (!next.place().equals(tally.rousedAt())) {
+        roused.poll(); // a better entry took its place
+        continue;
+      }
+      Line line = tally.bestParked(room.applyAsLong(tally));
       if (line != null && line.parkedPlace().equals(next.place())) {
         return line;
       }
       roused.poll();
+      tally.rousedAt(null);
       if (line != null) {
-        roused.add(new Roused(line.parkedPlace(), next.tally()));
+        enter(tally, line.parkedPlace());
       }
     }
     return null;
+  }
+
+  private void enter(Tally tally, Place place) {
+    Place entered = tally.rousedAt();
+    if (entered == null || place.compareTo(entered) < 0) {
+      tally.rousedAt(place);
+      roused.add(new Roused(place, tally));
+    }
   }
 
   /** Notes that a line's head doesn't fit, because of one limit. */
@@ -137,7 +152,7 @@ public final class Lines {
   void rouse(Tally tally, ToLongFunction<Tally> room) {
     Line line = tally.bestParked(room.applyAsLong(tally));
     if (line != null) {
-      roused.add(new Roused(line.parkedPlace(), tally));
+      enter(tally, line.parkedPlace());
     }
   }
 
@@ -170,9 +185,8 @@ public final class Lines {
       unlooked.put(line.headPlace(), line);
     } else {
       at.park(line, weight(line, at));
-      // Should the limit be roused at this moment, the new head's place must count.
-      if (!roused.isEmpty()) {
-        roused.add(new Roused(line.parkedPlace(), at));
+      if (at.rousedAt() != null) {
+        enter(at, line.parkedPlace()); // the new head may have a better place
       }
     }
   }

@@ -21,6 +21,7 @@ public final class Tally {
   private long active; // the sum of the holders' weights
   private long waiting; // runs in lines that ask for this scope
   private int lines; // such lines
+  private @Nullable Place rousedAt; // where Lines has it among the roused limits, if it is one
 
   Tally(Scope scope) {
     this.scope = scope;
@@ -67,6 +68,14 @@ public final class Tally {
 
   void lines(int more) {
     lines += more;
+  }
+
+  @Nullable Place rousedAt() {
+    return rousedAt;
+  }
+
+  void rousedAt(@Nullable Place place) {
+    rousedAt = place;
   }
 
   boolean isIdle() {

@@ -22,7 +22,8 @@ public final class Stores {
   public static final String PROGRESS = "progress";
 
   // Streams gives a changelog record the timestamp of the input that caused it, and lanes make some
-  // of these look fifty years old: the broker would delete them by age, and forget the producer that
+  // of these look fifty years old: the broker would delete them by age, and forget the producer
+  // that
   // wrote them in the middle of a transaction. So it stamps them itself.
   private static final Map<String, String> CHANGELOG =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
@@ -43,10 +44,10 @@ public final class Stores {
         keyValue(DEFINITIONS),
         keyValue(PROGRESS),
         org.apache.kafka.streams.state.Stores.windowStoreBuilder(
-            org.apache.kafka.streams.state.Stores.persistentWindowStore(
-                SETTLED, retention, Duration.ofMillis(1), false),
-            Serdes.String(),
-            Serdes.ByteArray())
+                org.apache.kafka.streams.state.Stores.persistentWindowStore(
+                    SETTLED, retention, Duration.ofMillis(1), false),
+                Serdes.String(),
+                Serdes.ByteArray())
             .withLoggingEnabled(CHANGELOG));
   }
 
