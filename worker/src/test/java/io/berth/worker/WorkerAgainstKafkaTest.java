@@ -54,7 +54,7 @@ class WorkerAgainstKafkaTest {
 
   private Worker worker(int concurrency, String... queues) {
     Worker worker = starting(concurrency, queues);
-    Await.until("a healthy worker, but " + worker.health(), () -> worker.health().ok());
+    Await.until(() -> "a healthy worker, but " + worker.health(), () -> worker.health().ok());
     return worker;
   }
 
@@ -125,7 +125,8 @@ class WorkerAgainstKafkaTest {
     Worker full = worker(2);
     coordinator.dispatch(
         IntStream.range(0, 10).mapToObj(i -> run("r" + i).sleep(LONG)).toArray(Order[]::new));
-    Await.until("two started", () -> full.busy() == 2);
+    Await.until("two started", () -> coordinator.count(What.STARTED) == 2);
+    assertThat(full.busy()).isEqualTo(2);
     Await.always("two", Duration.ofSeconds(2), () -> coordinator.count(What.STARTED) == 2);
     worker(8);
     Await.until("ten started", () -> coordinator.count(What.STARTED) == 10);
@@ -145,7 +146,7 @@ class WorkerAgainstKafkaTest {
               .toArray(Order[]::new));
     }
     Await.until(
-        "all succeeded, but " + coordinator.count(What.SUCCEEDED),
+        () -> "all succeeded, but " + coordinator.count(What.SUCCEEDED),
         () -> coordinator.count(What.SUCCEEDED) == runs);
     assertThat(coordinator.count(What.STARTED)).isEqualTo(runs);
     Await.until("idle", () -> worker.busy() == 0);
@@ -330,12 +331,12 @@ class WorkerAgainstKafkaTest {
   void nothingIsReadBeforeTheShareGroupIsSet() {
     Worker worker = starting(4);
     Await.until(
-        "a word about the topic, but " + worker.health(),
+        () -> "a word about the topic, but " + worker.health(),
         () -> worker.health().problems().getOrDefault("queue default", "").contains("topic"));
     coordinator.create(List.of(coordinator.topics.workSpec("default", 1)));
     coordinator.dispatch(run("early").sleep(Duration.ZERO));
     Await.until(
-        "a word about the group, but " + worker.health(),
+        () -> "a word about the group, but " + worker.health(),
         () ->
             worker
                 .health()
@@ -345,7 +346,7 @@ class WorkerAgainstKafkaTest {
     assertThat(coordinator.said("early")).isEmpty();
     coordinator.setGroup("default");
     coordinator.awaitSaid("early", What.STARTED, What.SUCCEEDED);
-    Await.until("health, but " + worker.health(), () -> worker.health().ok());
+    Await.until(() -> "health, but " + worker.health(), () -> worker.health().ok());
   }
 
   @Test
