@@ -61,7 +61,10 @@ final class BrokerSettings {
     settings.put("group.streams.min.session.timeout.ms", "2000");
     settings.put("group.streams.min.heartbeat.interval.ms", "500");
     settings.put("group.share.min.session.timeout.ms", "2000");
-    settings.put("group.share.min.heartbeat.interval.ms", "500");
+    // A worker gets its share of the work with its second heartbeat: at the defaults after 5 s.
+    settings.put("group.share.min.heartbeat.interval.ms", "200");
+    settings.put("group.share.heartbeat.interval.ms", "500");
+    settings.put("group.share.assignment.interval.ms", "0");
     settings.put("group.share.max.size", "1000");
   }
 

@@ -19,7 +19,7 @@ public final class OutputTail {
   /** At most {@link Result#OUTPUT_MAX} characters; doesn't begin with half of a character. */
   public synchronized String text() {
     int from = Math.max(0, kept.length() - Result.OUTPUT_MAX);
-    if (from > 0 && from < kept.length() && Character.isLowSurrogate(kept.charAt(from))) {
+    if (from < kept.length() && Character.isLowSurrogate(kept.charAt(from))) {
       from++;
     }
     return kept.substring(from);

@@ -1,5 +1,6 @@
 package io.berth.worker.execution;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -11,6 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * that one who needs more than there is lets others pass.
  */
 public final class Slots {
+  private static final Duration FOREVER = Duration.ofDays(100_000);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Waiter> waiters = new ArrayDeque<>();
@@ -36,15 +39,25 @@ public final class Slots {
    * @return false if the slots were closed: nothing was taken
    */
   public boolean reserve(int need) throws InterruptedException {
+    return reserve(need, FOREVER);
+  }
+
+  /**
+   * Waits so long at most until there is room, and takes it.
+   *
+   * @return false if there was none, or the slots were closed: nothing was taken
+   */
+  public boolean reserve(int need, Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
       Waiter me = new Waiter(need);
       waiters.addLast(me);
       try {
-        while (!closed && !myTurn(me)) {
-          changed.await();
+        while (!closed && left > 0 && !myTurn(me)) {
+          left = changed.awaitNanos(left);
         }
-        if (closed) {
+        if (closed || !myTurn(me)) {
           return false;
         }
         taken += need;

@@ -18,11 +18,12 @@ import org.slf4j.LoggerFactory;
  * <p>A share consumer that was polled once may be given records at any moment after, whether it is
  * polled or not, until it has been given some. Hence the reservation is kept until then. Only where
  * several queues compete for the slots is it given up after a short while without work; should work
- * come when no slot is free any more, it is handed back to the coordinator.
+ * come when no slot is free any more, nor becomes free soon, it is handed back to the coordinator.
  */
 final class Fetcher {
   private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofMillis(300);
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration GOODBYE = Duration.ofSeconds(3);
 
@@ -124,8 +125,8 @@ final class Fetcher {
         }
         records = consumer.poll(POLL);
       }
-      if (reserved == 0) {
-        reserved = slots.takeUpTo(records.count());
+      if (reserved == 0 && !records.isEmpty() && slots.reserve(1, PATIENCE)) {
+        reserved = 1 + slots.takeUpTo(records.count() - 1);
       }
       if (!records.isEmpty()) {
         started = handshake.start(consumer, records, reserved, closing);

@@ -222,7 +222,13 @@ final class Handshake {
     Instant now = clock.instant();
     Fact.What instead = DeliveryRules.reconsider(work, acknowledged, known, now);
     if (instead == null) {
-      return attempts.start(work, sentNanos);
+      boolean started = attempts.start(work, sentNanos);
+      // A signal is remembered first and then looks for what runs; we run first and then look for
+      // signals. So one that comes just now is seen by one of us.
+      if (known.revoked(work.key(), work.attempt())) {
+        attempts.revoke(work.key(), work.attempt());
+      }
+      return started;
     }
     if (instead == Fact.What.WITHDRAWN) {
       withdraw(work);

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ public final class SignalReader implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Clock clock;
   private final Thread thread;
+  private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
   /** Is told of each revocation, after it is remembered. */
   public interface Listener {
@@ -89,6 +91,10 @@ public final class SignalReader implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    Consumer<byte[], byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
     try {
       if (!thread.join(JOIN)) {
         LOG.warn("The reader of signals did not end within {}", JOIN);
@@ -113,6 +119,7 @@ public final class SignalReader implements AutoCloseable {
 
   private void read() {
     Consumer<byte[], byte[]> consumer = clients.signals();
+    this.consumer = consumer;
     try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer, Tags.empty(), timer)) {
       meters.client(metrics);
       while (!closing()) {

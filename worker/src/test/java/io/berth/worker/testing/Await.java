@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what will be true soon, and says what did not come true. */
 public final class Await {
@@ -12,14 +13,15 @@ public final class Await {
   private Await() {}
 
   public static void until(String what, BooleanSupplier condition) {
-    until(what, MOST, condition);
+    until(() -> what, condition);
   }
 
-  public static void until(String what, Duration most, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + most.toNanos();
+  /** The text is made only when it is needed: it may say what was found instead. */
+  public static void until(Supplier<String> what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + MOST.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("Expected within " + most + ": " + what);
+        throw new AssertionError("Expected within " + MOST + ": " + what.get());
       }
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }

@@ -153,7 +153,7 @@ public final class HandCoordinator implements AutoCloseable {
 
   public void awaitSaid(String run, Fact.What... story) {
     Await.until(
-        run + " " + List.of(story) + ", but was " + said(run),
+        () -> run + " " + List.of(story) + ", but was " + facts(run),
         () -> said(run).size() >= story.length);
     if (!said(run).equals(List.of(story))) {
       throw new AssertionError("Expected " + List.of(story) + ", but was " + facts(run));
