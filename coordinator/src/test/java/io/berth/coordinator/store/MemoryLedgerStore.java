@@ -8,6 +8,8 @@ import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Json;
 import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +50,12 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   /** The runs that live. */
   public Set<RunKey> live() {
-    return Set.copyOf(runs.keySet());
+    return Collections.unmodifiableSet(runs.keySet());
   }
 
   /** The runs that have settled and are remembered. */
   public Set<RunKey> settled() {
-    return Set.copyOf(settled.keySet());
+    return Collections.unmodifiableSet(settled.keySet());
   }
 
   @Override
@@ -137,6 +139,6 @@ public final class MemoryLedgerStore implements LedgerStore {
   }
 
   private static String text(byte[] bytes) {
-    return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

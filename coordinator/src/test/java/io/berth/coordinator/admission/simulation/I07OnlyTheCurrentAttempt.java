@@ -1,0 +1,62 @@
+package io.berth.coordinator.admission.simulation;
+
+import io.berth.coordinator.admission.Input;
+import io.berth.coordinator.ledger.Event;
+import io.berth.protocol.Code;
+import io.berth.protocol.Decision;
+import io.berth.protocol.Fact;
+
+final class I07OnlyTheCurrentAttempt implements Invariant {
+  @Override
+  public String text() {
+    return "I7: only the current attempt can settle a run. Reports of an attempt that is not"
+        + " current change nothing";
+  }
+
+  @Override
+  public void atEvent(Event event, Model before, Observed step) {
+    if (event instanceof Event.Settled end && end.outcome() == Decision.Kind.SUCCEEDED) {
+      boolean said =
+          step.input() instanceof Input.Reported reported
+              && reported.fact().what() == Fact.What.SUCCEEDED
+              && reported.fact().key().equals(end.run().key());
+      expect(said, end.run().key(), "succeeded although nobody said so");
+    }
+    if (!(step.input() instanceof Input.Reported reported)) {
+      return;
+    }
+    ModelRun run =
+        switch (event) {
+          case Event.Renewed renewed -> before.live.get(renewed.run().key());
+          case Event.OfRun ofRun -> before.before(ofRun);
+          default -> null;
+        };
+    boolean superseded =
+        event instanceof Event.KillRequested killed
+            && killed.reason().code() == Code.SUPERSEDED; // by a newcomer that this report let in
+    if (run != null && run.active() && !superseded) {
+      Fact fact = reported.fact();
+      expect(
+          fact.key().equals(run.key) && fact.attempt() == run.attempt,
+          "a report of",
+          fact.key(),
+          ", attempt",
+          fact.attempt(),
+          ", changed",
+          run);
+      boolean anybody =
+          fact.what() == Fact.What.STARTED
+              || fact.what() == Fact.What.REDELIVERED
+              || fact.what() == Fact.What.EXPIRED;
+      expect(
+          anybody || run.worker == null || run.worker.equals(reported.worker()),
+          "a report by",
+          reported.worker(),
+          "changed",
+          run,
+          ", which",
+          run.worker,
+          "has");
+    }
+  }
+}
