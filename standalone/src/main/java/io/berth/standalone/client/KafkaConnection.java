@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -181,19 +182,23 @@ public final class KafkaConnection implements Connection {
 
   @Override
   public boolean taken(Collection<Position> records) {
+    String group = settings.topics().application();
+    ListConsumerGroupOffsetsSpec asked =
+        new ListConsumerGroupOffsetsSpec()
+            .topicPartitions(records.stream().map(KafkaConnection::partition).distinct().toList());
     Map<TopicPartition, OffsetAndMetadata> committed;
     try {
+      // Stable: a partition whose offset an open transaction may change is left out.
       committed =
           get(
               trouble,
               admin
                   .listConsumerGroupOffsets(
-                      settings.topics().application(),
+                      Map.of(group, asked),
                       new ListConsumerGroupOffsetsOptions().requireStable(true))
-                  .partitionsToOffsetAndMetadata());
+                  .partitionsToOffsetAndMetadata(group));
     } catch (ClientException e) {
-      // Offsets of a transaction that is open just now: ask again. A broker that went away is
-      // noticed by the deadline of whoever waits.
+      // Ask again. A broker that went away is noticed by the deadline of whoever waits.
       if (isTimeout(e)) {
         return false;
       }
@@ -205,6 +210,10 @@ public final class KafkaConnection implements Connection {
               committed.get(new TopicPartition(record.topic(), record.partition()));
           return next != null && next.offset() > record.offset();
         });
+  }
+
+  private static TopicPartition partition(Position record) {
+    return new TopicPartition(record.topic(), record.partition());
   }
 
   private static boolean isTimeout(Throwable failure) {
