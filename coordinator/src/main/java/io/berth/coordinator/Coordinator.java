@@ -4,6 +4,7 @@ import io.berth.coordinator.http.Health;
 import io.berth.coordinator.http.HttpApi;
 import io.berth.coordinator.metrics.CoordinatorMetrics;
 import io.berth.coordinator.setup.BrokerCheck;
+import io.berth.coordinator.setup.HangingTransactions;
 import io.berth.coordinator.setup.Missing;
 import io.berth.coordinator.setup.QueueSetup;
 import io.berth.coordinator.setup.SetupContext;
@@ -62,6 +63,7 @@ public final class Coordinator implements AutoCloseable {
     this.admin = admin;
     Topics topics = settings.kafka().topics();
     int partitions = new TopicSetup(context, topics).run(settings.kafka().partitions());
+    HangingTransactions.end(admin, topics);
     queues = new QueueSetup(context, topics, WORK_PARTITIONS);
     streams =
         new KafkaStreams(

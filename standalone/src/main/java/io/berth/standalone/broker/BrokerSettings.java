@@ -46,9 +46,12 @@ final class BrokerSettings {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "4");
-    // The open transaction of a dead coordinator holds back every read-committed reader until the
-    // broker looks: by default only every ten seconds.
-    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    // Not set on purpose: transaction.abort.timed.out.transaction.cleanup.interval.ms. The first
+    // look
+    // for timed-out transactions comes one interval after the start, ten seconds. With one second
+    // it
+    // would fall into the moment in which this broker's partitions have no leader, when Kafka 4.3.1
+    // forgets their markers (see HangingTransactions in the coordinator).
   }
 
   /** Members may choose shorter sessions than Kafka's defaults allow, and workers may be many. */
@@ -61,6 +64,8 @@ final class BrokerSettings {
     settings.put("group.streams.min.session.timeout.ms", "2000");
     settings.put("group.streams.min.heartbeat.interval.ms", "500");
     settings.put("group.share.min.session.timeout.ms", "2000");
+    // A worker that was killed keeps its place, and what it was given, until its session is over.
+    settings.put("group.share.session.timeout.ms", "6000");
     // A worker gets its share of the work with its second heartbeat: at the defaults after 5 s.
     settings.put("group.share.min.heartbeat.interval.ms", "200");
     settings.put("group.share.heartbeat.interval.ms", "500");
