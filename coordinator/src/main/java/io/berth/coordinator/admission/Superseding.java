@@ -97,6 +97,8 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled) {
         }
       }
     }
+    // How lines are stored must not show in what is decided.
+    waiting.sort(Comparator.comparingLong(LiveRun::arrival));
     return waiting;
   }
 

@@ -3,6 +3,7 @@ package io.berth.coordinator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.protocol.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,5 +111,29 @@ class BoundedStepsTest {
       it.tick();
     }
     it.expectSettled("CANCELLED", Code.FLOW_DISABLED, "off");
+  }
+
+  @Test
+  void aRetryThatComesBackDuringADrainHasItsOldPlaceAmongAllLines() {
+    Scenario other =
+        Scenario.ofSteps(1)
+            .flow("company.team/r", "pools: {p: 1}", "retry: {maxAttempts: 2, backoff: PT10S}")
+            .flow("company.team/g", "pools: {q: 1}")
+            .request("company.team/r", "retry")
+            .started("retry")
+            .failed("retry")
+            .limit("pool:p", "slots: 0")
+            .limit("pool:q", "slots: 0")
+            .request("company.team/r", "r2", "r3")
+            .request("company.team/g", "g1", "g2")
+            .request("company.team/r", "r4")
+            .limit("pool:p", "slots: 9")
+            .limit("pool:q", "slots: 9")
+            .tick()
+            .after(Duration.ofSeconds(12));
+    while (other.unfinished()) {
+      other.tick();
+    }
+    other.expectAdmitted("retry", "r2", "r3", "g1", "retry", "g2", "r4");
   }
 }

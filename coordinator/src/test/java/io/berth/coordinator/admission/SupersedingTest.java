@@ -1,7 +1,13 @@
 package io.berth.coordinator.admission;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.coordinator.ledger.Event;
 import io.berth.protocol.Code;
 import io.berth.protocol.Fact;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,14 +21,13 @@ class SupersedingTest {
 
   private void expectStopping(String... runs) {
     for (String run : runs) {
-      org.assertj.core.api.Assertions.assertThat(it.live(run).stopping().code())
-          .isEqualTo(Code.SUPERSEDED);
+      assertThat(it.live(run).stopping().code()).isEqualTo(Code.SUPERSEDED);
     }
   }
 
   private void expectNotStopping(String... runs) {
     for (String run : runs) {
-      org.assertj.core.api.Assertions.assertThat(it.live(run).stopping()).isNull();
+      assertThat(it.live(run).stopping()).isNull();
     }
   }
 
@@ -125,7 +130,7 @@ class SupersedingTest {
         .started("retry")
         .failed("retry")
         .request("company.team/f", "a")
-        .after(java.time.Duration.ofSeconds(2))
+        .after(Duration.ofSeconds(2))
         .expect("QUEUED", "retry")
         .started("a")
         .request("company.team/f", "b")
@@ -186,5 +191,22 @@ class SupersedingTest {
         .request("company.team/f", "b", "c")
         .expectSettled("CANCELLED", Code.SUPERSEDED, "b")
         .expect("QUEUED", "c");
+  }
+
+  @Test
+  void earlierNewcomersAreCancelledInTheOrderOfTheirArrivalWhateverTheirLine() {
+    it.limit("tenant", "slots: 1").request("company.team/f", "active").started("active");
+    List<String> newcomers = new ArrayList<>();
+    for (int run = 0; run < 20; run++) {
+      newcomers.add("r" + run);
+      it.request(RunRequest.of("company.team/f", "r" + run).pools(Map.of("p" + run % 7, 1)));
+    }
+    it.limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING").request("company.team/f", "last");
+    List<String> cancelled =
+        it.last().stream()
+            .filter(Event.Settled.class::isInstance)
+            .map(event -> ((Event.Settled) event).run().key().run())
+            .toList();
+    assertThat(cancelled).isEqualTo(newcomers);
   }
 }
