@@ -12,6 +12,7 @@ import io.berth.coordinator.setup.SetupException;
 import io.berth.coordinator.setup.TopicSetup;
 import io.berth.coordinator.topology.CoordinatorTopology;
 import io.berth.coordinator.topology.Queues;
+import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -59,12 +60,16 @@ public final class Coordinator implements AutoCloseable {
   private final HttpApi http;
   private volatile @Nullable Throwable broken;
 
-  private Coordinator(CoordinatorSettings settings, Admin admin, SetupContext context) {
+  private Coordinator(
+      CoordinatorSettings settings, HttpApi http, Admin admin, SetupContext context) {
+    this.http = http;
     this.admin = admin;
     Topics topics = settings.kafka().topics();
     int partitions = new TopicSetup(context, topics).run(settings.kafka().partitions());
     HangingTransactions.end(admin, topics);
     queues = new QueueSetup(context, topics, WORK_PARTITIONS);
+    // Most deployments use it, and workers wait for its topic.
+    queues.requester().request(Flow.DEFAULT_QUEUE);
     streams =
         new KafkaStreams(
             CoordinatorTopology.build(
@@ -77,9 +82,6 @@ public final class Coordinator implements AutoCloseable {
             StreamsSettings.of(settings));
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streamsMetrics = new KafkaStreamsMetrics(streams);
-    http =
-        HttpApi.start(
-            settings.http().host(), settings.http().port(), registry::scrape, this::health);
   }
 
   /**
@@ -89,6 +91,16 @@ public final class Coordinator implements AutoCloseable {
    * @throws IllegalStateException if the HTTP port is taken
    */
   public static Coordinator start(CoordinatorSettings settings) {
+    HttpApi http = HttpApi.bind(settings.http().host(), settings.http().port());
+    try {
+      return start(settings, http);
+    } catch (RuntimeException e) {
+      http.close();
+      throw e;
+    }
+  }
+
+  private static Coordinator start(CoordinatorSettings settings, HttpApi http) {
     Map<String, Object> clients = new HashMap<>(settings.kafka().properties());
     clients.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrap());
     Admin admin = BrokerCheck.connect(clients, CONNECT_LIMIT);
@@ -99,9 +111,10 @@ public final class Coordinator implements AutoCloseable {
             settings.kafka().makesTopics() ? Missing.CREATE : Missing.REPORT,
             settings.kafka().replicationFactor());
     try {
-      Coordinator coordinator = new Coordinator(settings, admin, context);
+      Coordinator coordinator = new Coordinator(settings, http, admin, context);
       coordinator.streamsMetrics.bindTo(coordinator.registry);
       coordinator.streams.start();
+      http.serve(coordinator.registry::scrape, coordinator::health);
       return coordinator;
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);

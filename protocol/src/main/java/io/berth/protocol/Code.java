@@ -1,5 +1,9 @@
 package io.berth.protocol;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Every code that a decision's reason or a rejected record can carry: the one published list.
  *
@@ -97,6 +101,11 @@ public enum Code {
   Code(Group group, String meaning) {
     this.group = group;
     this.meaning = meaning;
+  }
+
+  /** The code of this name; empty where there is none, as a newer version's would be. */
+  public static Optional<Code> find(@Nullable String name) {
+    return Arrays.stream(values()).filter(code -> code.name().equals(name)).findFirst();
   }
 
   public Group group() {

@@ -70,7 +70,7 @@ public record Fact(
       @Nullable Integer attempt,
       @Nullable What what,
       @Nullable Instant at,
-      @Nullable Code code,
+      @Nullable String code,
       @Nullable String message,
       @Nullable Result result) {
     return new Fact(
@@ -79,7 +79,8 @@ public record Fact(
         Checks.required(attempt, "attempt"),
         Checks.required(what, "what"),
         Checks.required(at, "at"),
-        code,
+        Code.find(code)
+            .orElse(null), // a newer worker may know more; its report counts all the same
         message,
         result);
   }

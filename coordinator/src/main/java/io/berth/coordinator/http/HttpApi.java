@@ -22,30 +22,36 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
-   * Begins to answer.
+   * Takes the port, before anything else is begun that would have to be undone.
    *
    * @param port 0: any that is free
-   * @param metrics the text that Prometheus reads
    * @throws IllegalStateException if the port is taken
    */
-  public static HttpApi start(
-      String host, int port, Supplier<String> metrics, Supplier<Health> health) {
-    HttpServer server;
+  public static HttpApi bind(String host, int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress(host, port), 0);
+      return new HttpApi(HttpServer.create(new InetSocketAddress(host, port), 0));
     } catch (BindException e) {
       throw new IllegalStateException(
-          "Port "
-              + port
-              + " of "
+          "Expected to listen on "
               + host
-              + " is taken by another process: choose another with --http-port",
+              + ":"
+              + port
+              + ", but "
+              + e.getMessage()
+              + ": choose another with --http-port",
           e);
     } catch (IOException e) {
       throw new UncheckedIOException("Expected to listen on " + host + ":" + port, e);
     }
-    HttpApi api = new HttpApi(server);
-    server.setExecutor(api.threads);
+  }
+
+  /**
+   * Begins to answer.
+   *
+   * @param metrics the text that Prometheus reads
+   */
+  public void serve(Supplier<String> metrics, Supplier<Health> health) {
+    server.setExecutor(threads);
     server.createContext(
         "/metrics",
         exchange ->
@@ -57,7 +63,6 @@ public final class HttpApi implements AutoCloseable {
           answer(exchange, now.ready() ? 200 : 503, "application/json", Json.pretty(now) + "\n");
         });
     server.start();
-    return api;
   }
 
   public int port() {
