@@ -15,45 +15,53 @@ final class I02CountsAreSums implements Invariant {
 
   @Override
   public void afterStep(Model model, Observed step) {
-    Map<String, Map<RunKey, Integer>> holders = new HashMap<>();
-    Map<String, Integer> waiting = new HashMap<>();
-    for (ModelRun run : model.live.values()) {
-      for (Map.Entry<String, Integer> claim : run.scopes.entrySet()) {
-        String scope = run.tenant() + " " + claim.getKey();
-        if (run.active()) {
-          holders.computeIfAbsent(scope, s -> new HashMap<>()).put(run.key, claim.getValue());
-        }
-        if (run.waiting()) {
-          waiting.merge(scope, 1, Integer::sum);
-        }
-      }
-    }
     for (TenantLedger tenant : step.ledger().tenants()) {
-      int all = 0;
-      for (Tally tally : tenant.tallies()) {
-        String scope = tenant.tenant() + " " + tally.scope().text();
-        Map<RunKey, Integer> expected = holders.getOrDefault(scope, Map.of());
-        long sum = expected.values().stream().mapToLong(Integer::longValue).sum();
-        expect(
-            tally.holders().equals(expected),
-            scope,
-            "is held by",
-            tally.holders(),
-            ", not",
-            expected);
-        expect(tally.active() == sum, scope, "shows", tally.active(), "active, not", sum);
-        int waits = waiting.getOrDefault(scope, 0);
-        expect(tally.waiting() == waits, scope, "shows", tally.waiting(), "waiting, not", waits);
-        expect(sum > 0 || waits > 0, scope, "is kept although nobody counts in it");
-        all++;
+      Map<String, Map<RunKey, Integer>> holders = new HashMap<>();
+      Map<String, Integer> waiting = new HashMap<>();
+      for (ModelRun run : model.live.values()) {
+        if (run.tenant().equals(tenant.tenant())) {
+          run.scopes.forEach((scope, weight) -> {
+            if (run.active()) {
+              holders.computeIfAbsent(scope, s -> new HashMap<>()).put(run.key, weight);
+            } else if (run.waiting()) {
+              waiting.merge(scope, 1, Integer::sum);
+            }
+          });
+        }
       }
-      String prefix = tenant.tenant() + " ";
-      long expected =
-          java.util.stream.Stream.concat(holders.keySet().stream(), waiting.keySet().stream())
-              .filter(scope -> scope.startsWith(prefix))
-              .distinct()
-              .count();
-      expect(all == expected, tenant.tenant(), "has", all, "scopes in use, not", expected);
+      compare(tenant, holders, waiting);
     }
+  }
+
+  private void compare(
+      TenantLedger tenant,
+      Map<String, Map<RunKey, Integer>> holders,
+      Map<String, Integer> waiting) {
+    for (Tally tally : tenant.tallies()) {
+      String scope = tally.scope().text();
+      Map<RunKey, Integer> held = holders.getOrDefault(scope, Map.of());
+      long sum = held.values().stream().mapToLong(Integer::longValue).sum();
+      int waits = waiting.getOrDefault(scope, 0);
+      boolean same =
+          tally.holders().equals(held) && tally.active() == sum && tally.waiting() == waits;
+      expect(
+          same,
+          tenant.tenant(),
+          scope,
+          "is held by",
+          tally.holders(),
+          "shows",
+          tally.active(),
+          "active and",
+          tally.waiting(),
+          "waiting, not",
+          held,
+          sum,
+          waits);
+      expect(sum > 0 || waits > 0, scope, "is kept although nobody counts in it");
+    }
+    waiting.keySet().forEach(scope -> holders.putIfAbsent(scope, Map.of()));
+    int shown = tenant.tallies().size();
+    expect(shown == holders.size(), tenant.tenant(), "shows", shown, "scopes, not", holders.size());
   }
 }

@@ -1,7 +1,14 @@
 package io.berth.coordinator.admission.simulation;
 
+import io.berth.coordinator.admission.Admission;
+import io.berth.coordinator.admission.AdmissionSettings;
+import io.berth.coordinator.admission.Input;
+import io.berth.coordinator.admission.Moment;
+import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
 import io.berth.coordinator.store.MemoryLedgerStore;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 final class I08MemoryEqualsStore implements Invariant {
@@ -18,7 +25,7 @@ final class I08MemoryEqualsStore implements Invariant {
 
   @Override
   public void afterStep(Model model, Observed step) {
-    if (chance.nextInt(30) == 0) {
+    if (chance.nextInt(60) == 0) {
       MemoryLedgerStore copy = step.store().copy();
       Ledger rebuilt = Ledger.load(copy, step.moment().leaseNow());
       LedgerPicture live = LedgerPicture.of(step.ledger(), step.store());
@@ -26,5 +33,33 @@ final class I08MemoryEqualsStore implements Invariant {
       expect(live.equals(fresh), live.difference(fresh));
       expect(copy.content().equals(step.store().content()), "to load changed the store");
     }
+  }
+
+  /** Now and then: what a coordinator that was rebuilt just now decides about the same input. */
+  Optional<List<Event>> decidedElsewhere(
+      Input input,
+      Moment moment,
+      AdmissionSettings settings,
+      Model model,
+      MemoryLedgerStore store) {
+    if (chance.nextInt(60) != 0 || input instanceof Input.Tick) {
+      return Optional.empty(); // a tick ends leases, and those have begun afresh
+    }
+    MemoryLedgerStore copy = store.copy();
+    Admission other = new Admission(Ledger.load(copy, moment.leaseNow()), settings);
+    for (String queue : model.ready) {
+      other.decide(new Input.QueueSetUp(queue), moment);
+    }
+    while (other.unfinished()) {
+      List<Event> events = other.decide(new Input.QueueSetUp("nobodys"), moment);
+      expect(events.size() == 1, "what was rebuilt had more to do:", events);
+    }
+    expect(copy.content().equals(store.content()), "what was rebuilt was not finished");
+    List<Event> events = other.decide(input, moment);
+    return other.unfinished() ? Optional.empty() : Optional.of(events);
+  }
+
+  void expectAlike(List<Event> live, List<Event> rebuilt) {
+    expect(live.equals(rebuilt), "decided", live, "and rebuilt would have decided", rebuilt);
   }
 }

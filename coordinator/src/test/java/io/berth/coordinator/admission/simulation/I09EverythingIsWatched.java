@@ -23,6 +23,15 @@ final class I09EverythingIsWatched implements Invariant {
           ", but has until",
           run.leaseUntil);
     }
+    if (step.input() instanceof Input.Tick && event instanceof Event.OfRun ofRun) {
+      ModelRun run = before.before(ofRun);
+      boolean early =
+          run != null
+              && run.state == ModelRun.State.ADMITTED
+              && run.until.isAfter(step.moment().now())
+              && !(event instanceof Event.KillRequested);
+      expect(!early, run, "was given up before", early ? run.until : null);
+    }
     if (event instanceof Event.Settled end
         && end.run().reason() != null
         && end.run().reason().code() == Code.QUEUE_TIMEOUT) {

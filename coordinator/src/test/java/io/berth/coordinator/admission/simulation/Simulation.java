@@ -14,9 +14,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 
 /** One random day: the same seed gives the same day. */
 final class Simulation {
@@ -31,8 +34,10 @@ final class Simulation {
   private final Model model;
   private final World world;
   private final I06TwiceIsOnce twiceIsOnce = new I06TwiceIsOnce();
+  private final I08MemoryEqualsStore memoryEqualsStore;
+  private final I10EverybodysTurnComes everybodysTurnComes = new I10EverybodysTurnComes();
   private final List<Invariant> invariants;
-  private final Deque<String> log = new ArrayDeque<>();
+  private final Deque<Supplier<String>> log = new ArrayDeque<>();
   private final Map<String, Integer> seen = new TreeMap<>();
   private Ledger ledger;
   private Admission admission;
@@ -46,6 +51,7 @@ final class Simulation {
     settings = settings();
     model = new Model(settings);
     world = new World(chance, model);
+    memoryEqualsStore = new I08MemoryEqualsStore(chance);
     invariants =
         List.of(
             new I01NeverAboveTheSlots(),
@@ -55,9 +61,9 @@ final class Simulation {
             new I05NothingThatFitsWaits(),
             twiceIsOnce,
             new I07OnlyTheCurrentAttempt(),
-            new I08MemoryEqualsStore(chance),
+            memoryEqualsStore,
             new I09EverythingIsWatched(),
-            new I10EverybodysTurnComes());
+            everybodysTurnComes);
     ledger = Ledger.load(store, leaseNow);
     admission = new Admission(ledger, settings);
   }
@@ -83,8 +89,11 @@ final class Simulation {
       world.morning().forEach(this::send);
       while (step < steps) {
         timePasses();
-        if (chance.nextInt(60) == 0) {
+        if (chance.nextInt(100) == 0) {
           crash();
+        }
+        if (chance.nextInt(200) == 0) {
+          drain();
         }
         Input input = world.next(now);
         send(input);
@@ -97,7 +106,14 @@ final class Simulation {
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           "seed %d, step %d of %d (replay: -Dberth.sim.seed=%d), %s%n%s%n%s"
-              .formatted(seed, step, steps, seed, settings, e, String.join("\n", log)),
+              .formatted(
+                  seed,
+                  step,
+                  steps,
+                  seed,
+                  settings,
+                  e,
+                  log.stream().map(Supplier::get).collect(Collectors.joining("\n"))),
           e);
     }
     return seen;
@@ -105,7 +121,8 @@ final class Simulation {
 
   /** Faults stop, limits get room: everybody's turn comes, and every run settles. */
   private void evening() {
-    note("evening");
+    note(() -> "evening");
+    drain();
     world.evening().forEach(this::send);
     for (int round = 0; !model.live.isEmpty() && round < EVENING_ROUNDS_MAX; round++) {
       List<Input> work = world.work(now);
@@ -120,9 +137,16 @@ final class Simulation {
   private void send(Input input) {
     step++;
     Moment moment = new Moment(now, leaseNow);
+    Optional<List<Event>> elsewhere =
+        admission.unfinished()
+            ? Optional.empty()
+            : memoryEqualsStore.decidedElsewhere(input, moment, settings, model, store);
     model.learn(input);
     List<Event> events = admission.decide(input, moment);
     log(input, events);
+    if (!admission.unfinished()) {
+      elsewhere.ifPresent(rebuilt -> memoryEqualsStore.expectAlike(events, rebuilt));
+    }
     Observed observed = new Observed(input, moment, events, settings, ledger, store);
     for (Event event : events) {
       invariants.forEach(invariant -> invariant.atEvent(event, model, observed));
@@ -130,6 +154,14 @@ final class Simulation {
       count(event);
     }
     invariants.forEach(invariant -> invariant.afterStep(model, observed));
+  }
+
+  /** Nothing new comes until all that fit are in. */
+  private void drain() {
+    for (int steps = 0; admission.unfinished(); steps++) {
+      everybodysTurnComes.expectEnd(steps);
+      send(new Input.Tick());
+    }
   }
 
   private void timePasses() {
@@ -146,7 +178,7 @@ final class Simulation {
   }
 
   private void crash() {
-    note("crash");
+    note(() -> "crash");
     ledger = Ledger.load(store, leaseNow);
     admission = new Admission(ledger, settings);
     model.crash(new Moment(now, leaseNow));
@@ -164,18 +196,20 @@ final class Simulation {
   }
 
   private void log(Input input, List<Event> events) {
-    StringBuilder line = new StringBuilder(said(input));
-    for (Event event : events) {
-      line.append("\n        ").append(said(event));
-    }
-    note(line.toString());
+    note(() -> {
+      StringBuilder line = new StringBuilder(said(input));
+      events.forEach(event -> line.append("\n        ").append(said(event)));
+      return line.toString();
+    });
   }
 
-  private void note(String line) {
+  private void note(Supplier<String> line) {
+    int at = step;
+    Duration since = Duration.between(DAWN, now);
     if (log.size() == LOG_LINES) {
       log.removeFirst();
     }
-    log.addLast("%5d +%s %s".formatted(step, Duration.between(DAWN, now), line));
+    log.addLast(() -> "%5d +%s %s".formatted(at, since, line.get()));
   }
 
   private static String said(Input input) {

@@ -3,7 +3,10 @@ package io.berth.coordinator.admission.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules under everything that can happen, from seeds: see the package. */
@@ -14,13 +17,22 @@ class SimulationTest {
   @Test
   void allInvariantsHoldAfterEveryStepOfEverySeed() {
     Long only = Long.getLong("berth.sim.seed");
-    Map<String, Integer> seen = new TreeMap<>();
-    long from = only == null ? 1 : only;
-    long to = only == null ? SEEDS : only;
-    for (long seed = from; seed <= to; seed++) {
-      new Simulation(seed)
-          .run(STEPS)
-          .forEach((what, times) -> seen.merge(what, times, Integer::sum));
+    Map<String, Integer> seen = new ConcurrentSkipListMap<>();
+    Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
+    LongStream.rangeClosed(only == null ? 1 : only, only == null ? SEEDS : only)
+        .parallel() // each seed is a world of its own
+        .filter(seed -> failures.isEmpty())
+        .forEach(seed -> {
+          try {
+            new Simulation(seed)
+                .run(STEPS)
+                .forEach((what, times) -> seen.merge(what, times, Integer::sum));
+          } catch (AssertionError e) {
+            failures.add(e); // thrown from here it would arrive without its message
+          }
+        });
+    if (!failures.isEmpty()) {
+      throw failures.peek();
     }
     if (only == null && SEEDS >= 20) {
       // A simulation in which something never happens says nothing about it.
@@ -53,7 +65,6 @@ class SimulationTest {
               "KILLED OPERATOR_KILL",
               "KILLED SUPERSEDED");
     }
-    System.out.println("seen in all: " + seen);
   }
 
   @Test
