@@ -116,6 +116,12 @@ final class Berthed implements AutoCloseable {
     send(requests.stream().map(request -> Outgoing.request(kafka.topics(), request)).toList());
   }
 
+  /** Asks for a run, and doesn't wait for a coordinator: there may be none. */
+  void publishRequest(String flow, String id) {
+    Request request = Request.of("default", FlowName.parse(flow), id);
+    connection.send(List.of(Outgoing.request(kafka.topics(), request)));
+  }
+
   void command(Command.Type type, String run) {
     command(new Command(type, "default", run, null, "a test", null));
   }
