@@ -43,12 +43,12 @@ class MalformedRecordsTest {
   @Test
   void eachIsRefusedOnce_andTheRestIsDecided(TestKafka kafka) throws Exception {
     try (Berthed berth = Berthed.start(kafka, folder.resolve("state"))) {
-      berth.startWorker(8);
+      berth.startWorker(32);
       berth.apply(
           """
           id: etl
           namespace: company.team
-          concurrency: {limit: 4}
+          concurrency: {limit: 20}
           tasks:
             - {id: hello, type: log, message: hello}
           """);
@@ -57,7 +57,7 @@ class MalformedRecordsTest {
       assertThat(malformed).hasSize(MALFORMED);
 
       DecisionLog log = berth.awaitSettled(runs);
-      log.neverMoreThan(4).admittedInOrderOfArrival().everySettledOnce(runs).nothingLeftActive();
+      log.neverMoreThan(20).admittedInOrderOfArrival().everySettledOnce(runs).nothingLeftActive();
       assertThat(log.count(Kind.SUCCEEDED)).isEqualTo(runs.size());
 
       berth.awaitTaken(malformed.keySet());
