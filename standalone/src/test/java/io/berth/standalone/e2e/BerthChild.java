@@ -35,10 +35,6 @@ final class BerthChild implements AutoCloseable {
             .start());
   }
 
-  boolean lives() {
-    return process.isAlive();
-  }
-
   /** As kill -9 does. */
   void kill() {
     process.destroyForcibly().onExit().join();
