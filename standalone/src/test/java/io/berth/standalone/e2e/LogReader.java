@@ -2,6 +2,7 @@ package io.berth.standalone.e2e;
 
 import io.berth.protocol.Decision;
 import io.berth.protocol.Json;
+import io.berth.protocol.Topics;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import java.time.Duration;
@@ -9,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads the decision log from its beginning, as anybody may: only what is committed. */
 final class LogReader implements AutoCloseable {
@@ -19,12 +23,33 @@ final class LogReader implements AutoCloseable {
   private final DecisionLog log = new DecisionLog();
 
   LogReader(TestKafka kafka) {
-    consumer = kafka.consumer(Map.of());
-    String topic = kafka.topics().decisions();
+    this(kafka.consumer(Map.of()), kafka.topics());
+  }
+
+  private LogReader(Consumer<String, byte[]> consumer, Topics topics) {
+    this.consumer = consumer;
+    String topic = topics.decisions();
     consumer.assign(
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))
             .toList());
+  }
+
+  /** For a broker that is killed, so that nothing there can be tidied up afterwards. */
+  static LogReader at(String bootstrap) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "isolation.level",
+            "read_committed",
+            "auto.offset.reset",
+            "earliest",
+            "enable.auto.commit",
+            false);
+    return new LogReader(
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()),
+        new Topics(Topics.DEFAULT_PREFIX));
   }
 
   /** Reads on until the log is so; says what it was when it never is. */
