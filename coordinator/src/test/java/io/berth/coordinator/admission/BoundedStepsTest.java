@@ -134,6 +134,6 @@ class BoundedStepsTest {
     while (other.unfinished()) {
       other.tick();
     }
-    other.expectAdmitted("retry", "r2", "r3", "g1", "retry", "g2", "r4");
+    other.expectAdmitted("retry", "r2", "retry", "r3", "g1", "g2", "r4");
   }
 }

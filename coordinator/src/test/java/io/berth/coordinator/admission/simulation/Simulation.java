@@ -95,7 +95,10 @@ final class Simulation {
         if (chance.nextInt(200) == 0) {
           drain();
         }
-        Input input = world.next(now);
+        // What is left of a step goes on with the clock, which ticks more often than anything
+        // comes.
+        Input input =
+            admission.unfinished() && chance.nextInt(4) > 0 ? new Input.Tick() : world.next(now);
         send(input);
         if (chance.nextInt(30) == 0 && I06TwiceIsOnce.isRepeatable(input)) {
           twiceIsOnce.remember(store.content());
@@ -127,6 +130,7 @@ final class Simulation {
     for (int round = 0; !model.live.isEmpty() && round < EVENING_ROUNDS_MAX; round++) {
       List<Input> work = world.work(now);
       work.forEach(this::send);
+      drain();
       now = now.plusSeconds(1);
       leaseNow = leaseNow.plusMillis(10);
       send(new Input.Tick());
