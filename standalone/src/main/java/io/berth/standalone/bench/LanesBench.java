@@ -11,6 +11,7 @@ import io.berth.protocol.Retry;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Task;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -149,13 +150,14 @@ final class LanesBench implements Bench {
       long @Nullable [] floodDecided) {
     for (ConsumerRecord<byte[], byte[]> record : decisions.poll(PAUSE)) {
       long now = System.nanoTime();
-      Decision decision = Testbed.decision(record.value());
-      if (decision.decision() == Decision.Kind.STARTED) {
-        Long at = sent.remove(decision.run());
-        if (at != null) {
-          latencies.add(now - at);
-        }
-      } else if (floodDecided != null && decision.run().startsWith("flood-")) {
+      // By the key, without reading the value: a reader of the whole flood would be what is
+      // measured.
+      String run = RunKey.parse(new String(record.key(), StandardCharsets.UTF_8)).run();
+      Long at = sent.get(run);
+      if (at != null && Testbed.decision(record.value()).decision() == Decision.Kind.STARTED) {
+        sent.remove(run);
+        latencies.add(now - at);
+      } else if (floodDecided != null && run.startsWith("flood-")) {
         floodDecided[0]++;
       }
     }
