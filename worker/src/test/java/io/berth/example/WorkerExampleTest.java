@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The example of docs/workers.md compiles, and starts even where there is no Kafka yet. */
+/** The README's example compiles, and starts even where there is no Kafka yet. */
 class WorkerExampleTest {
   private static final Path SOURCE =
       Path.of("src", "test", "java", "io", "berth", "example", "WorkerExample.java");
-  private static final Path PAGE = Path.of("..", "docs", "workers.md");
+  private static final Path PAGE = Path.of("..", "README.md");
 
   @Test
   void thePageShowsIt() throws Exception {

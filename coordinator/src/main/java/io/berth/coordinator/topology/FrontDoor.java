@@ -146,7 +146,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     private Origin origin(Record<byte[], byte[]> record, RecordMetadata metadata) {
       if (metadata.topic().equals(topics.inbox())) {
         Origin first = Headers.origin(record.headers());
-        if (first != null) {
+        if (first != null && reader.isInput(first.topic())) {
           return first;
         }
       }

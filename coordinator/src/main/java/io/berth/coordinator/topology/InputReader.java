@@ -30,6 +30,14 @@ final class InputReader {
     this.partitions = partitions;
   }
 
+  /** Whether it is one of the topics that outsiders write to. */
+  boolean isInput(String topic) {
+    return topic.equals(topics.requests())
+        || topic.equals(topics.reports())
+        || topic.equals(topics.commands())
+        || topic.equals(topics.definitions());
+  }
+
   Reading read(Origin origin, byte @Nullable [] key, byte @Nullable [] value) {
     try {
       String topic = origin.topic();
