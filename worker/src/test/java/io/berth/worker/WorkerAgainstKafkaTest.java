@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  * The worker and a real Kafka; the test plays the coordinator. Each test has topics of its own, so
  * nothing of one is seen by another.
  */
-@EnabledIf("io.berth.worker.testing.Broker#available")
 class WorkerAgainstKafkaTest {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerAgainstKafkaTest.class);
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -275,6 +274,7 @@ class WorkerAgainstKafkaTest {
   }
 
   @Test
+  @EnabledIf("io.berth.worker.testing.Broker#canFreeze")
   void anAttemptIsEndedHereBeforeItsLeaseEndsThere() {
     coordinator.queue("default");
     Worker worker = worker(4);

@@ -23,7 +23,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program, in a process of its own, seen as its user sees it. */
@@ -96,7 +95,6 @@ class WorkerMainTest {
   }
 
   @Test
-  @EnabledIf("io.berth.worker.testing.Broker#available")
   void onSigtermItDrainsAndEndsWith0() throws Exception {
     try (HandCoordinator coordinator = new HandCoordinator(Broker.bootstrap())) {
       coordinator.queue("default");
