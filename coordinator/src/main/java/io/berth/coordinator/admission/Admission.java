@@ -41,6 +41,7 @@ public final class Admission {
       case Input.QueueSetUp ready -> step.append(new Event.QueueReady(ready.queue()));
       case Input.Tick tick -> {
         DeadlineRule.decide(step);
+        ReservationRule.decide(step);
         leftOver = Set.of();
       }
     }

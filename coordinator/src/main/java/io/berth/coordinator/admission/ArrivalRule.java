@@ -74,7 +74,7 @@ final class ArrivalRule {
    */
   static void decide(Step step, @Nullable Entry before, LiveRun run) {
     TenantLedger tenant = step.ledger().tenant(run.key().tenant());
-    Instant inLineUntil = run.queued().until();
+    Instant inLineUntil = run.inLineUntil();
     if (inLineUntil != null && !inLineUntil.isAfter(step.moment().now())) {
       // It waited for its flow, or for those before it, longer than it may.
       refuse(step, before, run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
@@ -108,6 +108,11 @@ final class ArrivalRule {
     if (!tenant.queueReady(queue)) {
       step.append(new Event.QueueWanted(queue));
       line(step, before, run, Reason.of(Code.QUEUE_NOT_READY));
+      return;
+    }
+    Scope kept = tenant.keptFrom(run);
+    if (kept != null) {
+      line(step, before, run, reason(tenant, Code.ROOM_RESERVED, kept));
     } else if (tenant.lines().of(run.claims()) != null) {
       line(step, before, run, Reason.of(Code.LINE_AHEAD));
     } else {
@@ -129,7 +134,7 @@ final class ArrivalRule {
         // Nobody is stopped for a newcomer that may not even wait.
         if (Overflow.makeRoom(step, before, run, leaving)) {
           superseding.ifPresent(found -> found.carryOut(step, run));
-          step.append(new Event.Queued(before, run.queued(), full));
+          step.append(new Event.Queued(before, queued(step, run), full));
         }
       }
     }
@@ -138,8 +143,12 @@ final class ArrivalRule {
   /** Puts a newcomer in line, unless a limit that it asks for has as many waiting as it may. */
   private static void line(Step step, @Nullable Entry before, LiveRun run, Reason reason) {
     if (Overflow.makeRoom(step, before, run, List.of())) {
-      step.append(new Event.Queued(before, run.queued(), reason));
+      step.append(new Event.Queued(before, queued(step, run), reason));
     }
+  }
+
+  private static LiveRun queued(Step step, LiveRun run) {
+    return run.queued(step.moment().now());
   }
 
   private static void refuse(

@@ -64,7 +64,8 @@ final class CommandRule {
       case LiveRun run -> {
         switch (run.state()) {
           case UNDECIDED, QUEUED -> forceIn(step, run, reason);
-          case RETRYING -> step.append(new Event.Queued(run, run.queued(), reason));
+          case RETRYING ->
+              step.append(new Event.Queued(run, run.queued(step.moment().now()), reason));
           case ADMITTED, RUNNING ->
               step.refuse(
                   Code.RUN_ACTIVE,

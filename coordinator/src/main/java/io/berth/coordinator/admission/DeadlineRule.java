@@ -49,7 +49,9 @@ final class DeadlineRule {
           case QUEUED -> step.settle(run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
           case ADMITTED -> FactRule.over(step, run, Reason.of(Code.DISPATCH_EXPIRED));
           case RETRYING ->
-              step.append(new Event.Queued(run, run.queued(), Reason.of(Code.BACK_OFF_OVER)));
+              step.append(
+                  new Event.Queued(
+                      run, run.queued(step.moment().now()), Reason.of(Code.BACK_OFF_OVER)));
           case UNDECIDED, RUNNING ->
               throw new IllegalStateException("I9: expected no deadline on " + run);
         }

@@ -2,6 +2,7 @@ package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Code;
 import io.berth.protocol.Definition;
@@ -9,6 +10,8 @@ import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Limit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,8 @@ final class DefinitionRule {
       }
       case DefinitionKey.OfLimit limit -> {
         switch (definition) {
-          case null -> step.append(new Event.LimitChanged(limit, null));
-          case Limit set -> step.append(new Event.LimitChanged(limit, set));
+          case null -> change(step, limit.tenant(), new Event.LimitChanged(limit, null));
+          case Limit set -> change(step, limit.tenant(), new Event.LimitChanged(limit, set));
           case Flow flow -> mismatch(step, key);
         }
       }
@@ -44,15 +47,33 @@ final class DefinitionRule {
     }
     step.append(new Event.QueueWanted(flow.workers()));
     int revision = known == null ? 1 : known.latest() + 1;
-    step.append(new Event.FlowChanged(key, next(step, key, known, revision, flow, false)));
+    change(
+        step,
+        key.tenant(),
+        new Event.FlowChanged(key, next(step, key, known, revision, flow, false)));
   }
 
   /** Later arrivals don't find the flow; those that live keep their revision, and the limit. */
   private static void delete(Step step, DefinitionKey.OfFlow key, @Nullable FlowBook known) {
     if (known != null && !known.deleted()) {
-      step.append(
+      change(
+          step,
+          key.tenant(),
           new Event.FlowChanged(key, next(step, key, known, known.latest(), known.flow(), true)));
     }
+  }
+
+  /** Changes limits, perhaps; who has slots kept for it under another one is asked anew. */
+  private static void change(Step step, String name, Event event) {
+    TenantLedger tenant = step.ledger().tenant(name);
+    Map<Line, List<Limit>> limits = new LinkedHashMap<>();
+    tenant.lines().marked().forEach(line -> limits.put(line, line.limits()));
+    step.append(event);
+    limits.forEach((line, before) -> {
+      if (!line.limits().equals(before)) {
+        ReservationRule.askAnew(step, line);
+      }
+    });
   }
 
   private static FlowBook next(

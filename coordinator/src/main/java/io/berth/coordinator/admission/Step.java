@@ -11,6 +11,7 @@ import io.berth.protocol.Decision;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Result;
+import io.berth.protocol.RunKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,14 @@ final class Step {
   /** Counts a line looked at, a deadline handled or a late arrival decided. */
   void look() {
     looksLeft--;
+  }
+
+  /** A run of which an index says that it is live, with its flow. */
+  LiveRun live(RunKey key) {
+    if (ledger.find(key).orElse(null) instanceof LiveRun run) {
+      return run;
+    }
+    throw new IllegalStateException("I8: expected " + key + " in the store, but it is not there");
   }
 
   void append(Event event) {

@@ -90,11 +90,7 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled) {
     List<LiveRun> waiting = new ArrayList<>();
     for (Line line : tenant.lines().all()) {
       if (Overflow.asksFor(line.claims(), scope)) {
-        for (RunKey key : line.inOrder().values()) {
-          if (step.ledger().find(key).orElse(null) instanceof LiveRun run && run.attempt() == 0) {
-            waiting.add(run);
-          }
-        }
+        line.inOrder().map(step::live).filter(run -> run.attempt() == 0).forEach(waiting::add);
       }
     }
     // How lines are stored must not show in what is decided.

@@ -1,10 +1,10 @@
 package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.Cohort;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
-import io.berth.coordinator.ledger.Tally;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who goes next: among the heads of lines that fit, the best place. It is the level that counts,
- * not the edge: as long as a waiting run fits, it is admitted, whatever made the room.
+ * Who goes next: among the heads of lines that fit, the best place, or under a FAIR limit whose
+ * turn it is. It is the level that counts, not the edge: as long as a waiting run fits, it is
+ * admitted, whatever made the room.
  */
 final class Turn {
   private Turn() {}
@@ -40,9 +41,13 @@ final class Turn {
   private static void takeAll(Step step, String name) {
     TenantLedger tenant = step.ledger().tenant(name);
     while (!step.exhausted()) {
-      Line line = tenant.bestLine();
-      if (line != null) {
-        takeOrPark(step, tenant, line);
+      Cohort best = tenant.lines().best();
+      if (best != null) {
+        step.look();
+        Line next = tenant.lines().turn(best);
+        if (next != null) {
+          take(step, next);
+        }
       } else if (!decideLateArrival(step, tenant)) {
         step.ledger().drained(name);
         return;
@@ -51,19 +56,13 @@ final class Turn {
     step.ledger().drainLater(name);
   }
 
-  private static void takeOrPark(Step step, TenantLedger tenant, Line line) {
-    step.look();
-    Tally blocker = tenant.blocker(line);
-    if (blocker == null) {
-      LiveRun run = live(step, line.head());
-      if (run.until() != null && !run.until().isAfter(step.moment().now())) {
-        // Room came before the clock's tick did, but after the end of its queueTimeout.
-        step.settle(run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
-      } else {
-        step.admit(run, run, null);
-      }
+  private static void take(Step step, Line next) {
+    LiveRun run = step.live(next.head());
+    if (run.until() != null && !run.until().isAfter(step.moment().now())) {
+      // Room came before the clock's tick did, but after the end of its queueTimeout.
+      step.settle(run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
     } else {
-      tenant.lines().park(line, blocker);
+      step.admit(run, run, null);
     }
   }
 
@@ -76,7 +75,7 @@ final class Turn {
       hold(step, tenant, found);
     } else if (undecided != null) {
       step.look();
-      LiveRun run = live(step, undecided);
+      LiveRun run = step.live(undecided);
       ArrivalRule.decide(step, run, run);
     }
     return found != null || undecided != null;
@@ -100,12 +99,5 @@ final class Turn {
     }
     throw new IllegalStateException(
         "I3: expected " + key + " to wait for its flow, but it does not");
-  }
-
-  private static LiveRun live(Step step, RunKey key) {
-    if (step.ledger().find(key).orElse(null) instanceof LiveRun run) {
-      return run;
-    }
-    throw new IllegalStateException("I8: expected " + key + " in the store, but it is not there");
   }
 }

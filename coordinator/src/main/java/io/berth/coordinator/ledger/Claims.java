@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a run asks for: every scope it counts in, with the slots it takes there, innermost first.
@@ -80,9 +81,46 @@ public final class Claims {
     return scope.text().startsWith(OWN);
   }
 
+  /** A scope as it is stored: one that a run claims. */
+  public static Scope scope(String text) {
+    return text.startsWith(OWN) ? new Scope(Scope.Kind.NAMESPACE, text) : Scope.parse(text);
+  }
+
   /** The scope as people know it. */
   public static Scope shown(Scope scope) {
     return isOwnNamespace(scope) ? Scope.namespace(scope.name()) : scope;
+  }
+
+  /**
+   * As whom a run competes with others.
+   *
+   * @param fairBy {@code flow}, {@code namespace} or {@code label:<k>}
+   * @return the same for all runs of one competitor, and for no others
+   */
+  String competitor(String fairBy) {
+    return switch (fairBy) {
+      case "flow" -> only(scope -> scope.kind() == Scope.Kind.FLOW);
+      case "namespace" -> only(Claims::isOwnNamespace);
+      default -> only(scope -> scope.text().startsWith(fairBy + "="), fairBy);
+    };
+  }
+
+  private String only(Predicate<Scope> which) {
+    return only(which, "");
+  }
+
+  /** The text of the scope that there is one of; else that of a label without a value, or none. */
+  private String only(Predicate<Scope> which, String orElse) {
+    String found = "";
+    for (Claim claim : claims) {
+      if (which.test(claim.scope())) {
+        return claim.scope().text();
+      }
+      if (claim.scope().text().equals(orElse)) {
+        found = orElse;
+      }
+    }
+    return found;
   }
 
   /** Innermost first. */

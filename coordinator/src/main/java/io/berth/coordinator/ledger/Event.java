@@ -53,6 +53,17 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * Later places took slots before it for too long: what becomes free in its scopes is kept for it
+   * from now on; or, without scopes, no more.
+   */
+  record PassedOver(LiveRun before, LiveRun run) implements OfRun {
+    @Override
+    public Optional<Entry> after() {
+      return Optional.of(run);
+    }
+  }
+
   /** Dispatched. It takes its slots, or keeps them if it is the next attempt of an active run. */
   record Admitted(@Nullable Entry before, LiveRun run, @Nullable Reason reason) implements OfRun {
     @Override

@@ -2,7 +2,6 @@ package io.berth.coordinator.ledger;
 
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.RunKey;
-import io.berth.protocol.Scope;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -28,6 +27,7 @@ public final class Ledger {
   private final Map<RunKey, LiveRun> inHand = new HashMap<>(); // active and retrying runs
   private final Deadlines deadlines = new Deadlines();
   private final Deadlines leases = new Deadlines();
+  private final Heads heads = new Heads();
   private final Set<String> readyQueues = new HashSet<>();
   private final Set<String> toDrain = new LinkedHashSet<>();
   private long lastArrival;
@@ -63,7 +63,8 @@ public final class Ledger {
 
   /** What is known of a tenant, empty if nothing is. */
   public TenantLedger tenant(String name) {
-    return tenants.computeIfAbsent(name, n -> new TenantLedger(n, readyQueues::contains));
+    return tenants.computeIfAbsent(
+        name, n -> new TenantLedger(n, readyQueues::contains, heads, inHand::get));
   }
 
   public Collection<TenantLedger> tenants() {
@@ -111,6 +112,19 @@ public final class Ledger {
     return leases.due(leaseNow, most);
   }
 
+  /**
+   * The cohorts whose head is to be asked whether others pass it over. Each is given once: {@link
+   * #askAgain} says when it comes again.
+   */
+  public List<Cohort> headsToAsk(Instant now, int most) {
+    return heads.due(now, most);
+  }
+
+  /** Says when a cohort's head is to be asked next, if it doesn't change before. Soft. */
+  public void askAgain(Cohort cohort, Instant at) {
+    heads.askAgain(cohort, at);
+  }
+
   /** Whether something will look at this run at some time: I9. */
   public boolean watched(RunKey key) {
     return deadlines.has(key) || leases.has(key);
@@ -131,6 +145,18 @@ public final class Ledger {
         replace(started.before(), started.run());
         leases.set(started.run().key(), started.leaseUntil());
       }
+      case Event.Admitted admitted -> {
+        replace(admitted.before(), admitted.run());
+        boolean tookSlots = !(admitted.before() instanceof LiveRun run && run.active());
+        if (tookSlots) {
+          tenant(admitted.run().key().tenant()).passed(admitted.run());
+        }
+      }
+      case Event.PassedOver over -> {
+        store.put(over.run());
+        tenant(over.run().key().tenant()).mark(over.run());
+        toDrain.add(over.run().key().tenant());
+      }
       case Event.OfRun step -> replace(step.before(), step.after().orElse(null));
       case Event.Renewed renewed -> leases.set(renewed.run().key(), renewed.leaseUntil());
       case Event.Purged purged -> store.forget(purged.run());
@@ -147,7 +173,7 @@ public final class Ledger {
       case Event.QueueReady ready -> {
         readyQueues.add(ready.queue());
         for (TenantLedger tenant : tenants.values()) {
-          tenant.rouse(Scope.queue(ready.queue()));
+          tenant.open(ready.queue());
           toDrain.add(tenant.tenant());
         }
       }

@@ -1,13 +1,21 @@
 package io.berth.coordinator.ledger;
 
+import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +24,18 @@ import org.jspecify.annotations.Nullable;
  * is looked at.
  */
 public final class Line {
+  /** There may be millions: as small as can be. The turn numbers when it came, as in Passes. */
+  private record Waiting(String run, long sinceMs, long turn) {}
+
+  private final String tenant;
   private final Claims claims;
   private final List<Tally> tallies; // one per claim, in the claims' order
-  private final TreeMap<Place, RunKey> waiting = new TreeMap<>();
+  private final TreeMap<Place, Waiting> waiting = new TreeMap<>();
+  private final TreeMap<Place, Set<Scope>> passedOver = new TreeMap<>(); // of few of them
+  private @Nullable Cohort cohort;
 
-  // Where it is parked: the limit that blocks its head, and the place it had when it was put there,
-  // by which that limit's set is ordered. Null while it needs a look.
-  private @Nullable Tally parkedAt;
-  private @Nullable Place parkedPlace;
-
-  Line(Claims claims, List<Tally> tallies) {
+  Line(String tenant, Claims claims, List<Tally> tallies) {
+    this.tenant = tenant;
     this.claims = claims;
     this.tallies = List.copyOf(tallies);
   }
@@ -43,7 +53,7 @@ public final class Line {
   }
 
   public RunKey head() {
-    return waiting.firstEntry().getValue();
+    return key(waiting.firstEntry().getValue());
   }
 
   public int size() {
@@ -51,8 +61,13 @@ public final class Line {
   }
 
   /** The waiting runs, best place first. */
-  public Map<Place, RunKey> inOrder() {
-    return Collections.unmodifiableMap(waiting);
+  public Stream<RunKey> inOrder() {
+    return waiting.values().stream().map(this::key);
+  }
+
+  /** How many runs of the line have a better place. */
+  public int ahead(Place place) {
+    return waiting.headMap(place).size();
   }
 
   /**
@@ -62,12 +77,12 @@ public final class Line {
   public <T> Optional<T> firstByLowestPriority(Function<RunKey, @Nullable T> choice) {
     Place last = waiting.lastKey();
     while (last != null) {
-      NavigableMap<Place, RunKey> same =
+      NavigableMap<Place, Waiting> same =
           waiting
               .tailMap(new Place(last.priority(), Long.MIN_VALUE), true)
               .headMap(new Place(last.priority(), Long.MAX_VALUE), true);
-      for (RunKey key : same.values()) {
-        T chosen = choice.apply(key);
+      for (Waiting each : same.values()) {
+        T chosen = choice.apply(key(each));
         if (chosen != null) {
           return Optional.of(chosen);
         }
@@ -81,33 +96,122 @@ public final class Line {
     return waiting.isEmpty();
   }
 
-  void add(Place place, RunKey key) {
-    if (waiting.put(place, key) != null) {
-      throw new IllegalStateException("Expected nobody at " + place + ", where " + key + " goes");
+  void add(LiveRun run, long turn) {
+    Place place = run.place();
+    Instant since = run.queuedAt();
+    if (since == null) {
+      throw new IllegalStateException("Expected to know since when " + run.key() + " waits");
+    }
+    if (waiting.put(place, new Waiting(run.key().run(), since.toEpochMilli(), turn)) != null) {
+      throw new IllegalStateException(
+          "Expected nobody at " + place + ", where " + run.key() + " goes");
     }
     tallies.forEach(tally -> tally.waiting(1));
+    mark(run);
   }
 
-  void remove(Place place, RunKey key) {
-    if (!waiting.remove(place, key)) {
-      throw new IllegalStateException("Expected " + key + " to wait at " + place);
+  void remove(LiveRun run) {
+    Waiting gone = waiting.remove(run.place());
+    if (gone == null || !gone.run().equals(run.key().run())) {
+      throw new IllegalStateException("Expected " + run.key() + " to wait at " + run.place());
     }
     tallies.forEach(tally -> tally.waiting(-1));
+    passedOver.remove(run.place());
   }
 
-  @Nullable Tally parkedAt() {
-    return parkedAt;
-  }
-
-  Place parkedPlace() {
-    if (parkedPlace == null) {
-      throw new IllegalStateException("Expected a parked line, but " + claims + " is not");
+  Cohort cohort() {
+    if (cohort == null) {
+      throw new IllegalStateException("Expected a line with a cohort: " + claims);
     }
-    return parkedPlace;
+    return cohort;
   }
 
-  void park(@Nullable Tally at) {
-    parkedAt = at;
-    parkedPlace = at == null ? null : headPlace();
+  void cohort(Cohort of) {
+    cohort = of;
+  }
+
+  // ---- Who was passed over.
+
+  /** Where a run of the line was passed over, as the run says. */
+  void mark(LiveRun run) {
+    if (run.passedOver().isEmpty()) {
+      passedOver.remove(run.place());
+    } else {
+      passedOver.put(run.place(), run.passedOver());
+    }
+  }
+
+  /** The runs that were passed over. */
+  public Collection<RunKey> marked() {
+    return passedOver.keySet().stream().map(waiting::get).map(this::key).toList();
+  }
+
+  boolean hasMarked() {
+    return !passedOver.isEmpty();
+  }
+
+  /** The scopes in which the head was passed over, as was decided. */
+  Set<Scope> headPassedOver() {
+    return passedOver.isEmpty()
+        ? Set.of()
+        : passedOver.getOrDefault(headPlace(), Collections.emptySet());
+  }
+
+  /** Since when the head waits. */
+  public Instant headSince() {
+    return Instant.ofEpochMilli(waiting.firstEntry().getValue().sinceMs());
+  }
+
+  /** The limits that its runs ask for, innermost first. */
+  public List<Limit> limits() {
+    return cohort().stakes().stream()
+        .map(stake -> stake.tally().limit())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The scopes of its limits that have fewer free slots than its runs weigh, innermost first. */
+  public List<Tally> full() {
+    return cohort().stakes().stream()
+        .filter(Cohort.Stake::isFull)
+        .map(Cohort.Stake::tally)
+        .toList();
+  }
+
+  /**
+   * The limited scopes in which somebody with a later place took slots since the head came in line,
+   * as far as was decided or seen.
+   */
+  public Set<Scope> headSeenPassedOver() {
+    Set<Scope> over = new LinkedHashSet<>(headPassedOver());
+    Map.Entry<Place, Waiting> head = waiting.firstEntry();
+    for (Cohort.Stake stake : cohort().stakes()) {
+      Tally tally = stake.tally();
+      if (tally.limit() != null && tally.passes().over(head.getKey(), head.getValue().turn())) {
+        over.add(tally.scope());
+      }
+    }
+    return over;
+  }
+
+  /** Whether no limit is paused or smaller than its runs' weight, and its queue takes work. */
+  public boolean couldBeAdmitted() {
+    return cohort().stakes().stream().allMatch(stake -> stake.tally().couldHold(stake.weight()));
+  }
+
+  /**
+   * Whether slots that become free in its scopes are kept for the head: it was passed over in every
+   * limit that blocks it now, and none is paused or smaller than its weight.
+   */
+  public boolean reserves() {
+    Set<Scope> over = headPassedOver();
+    return !over.isEmpty()
+        && couldBeAdmitted()
+        && cohort().stakes().stream()
+            .allMatch(stake -> !stake.isFull() || over.contains(stake.tally().scope()));
+  }
+
+  private RunKey key(Waiting each) {
+    return new RunKey(tenant, each.run());
   }
 }

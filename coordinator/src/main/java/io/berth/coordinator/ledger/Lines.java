@@ -4,32 +4,41 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
-import java.util.function.ToLongFunction;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of one tenant, and which of them may have a head that fits.
+ * The lines of one tenant, and whose turn it is.
  *
- * <p>Every line is either <em>unlooked</em>, or parked at one limit that blocked its head. A limit
- * that gets room is <em>roused</em>. As long as something is unlooked or roused, {@link #best}
- * gives the best-placed line that may fit; whoever asks looks at it, and either admits its head or
- * parks it at the limit that blocks it. When {@code best} gives nothing, no waiting run fits. So
+ * <p>Lines that the limits of now can't tell apart form a cohort. Every cohort is either
+ * <em>unlooked</em>, or parked at one limit that blocked its head. A limit that gets room is
+ * <em>roused</em>. As long as something is unlooked or roused, {@link #best} gives the best-placed
+ * cohort that may fit; whoever asks takes a {@link #turn}, which either gives who is next or parks
+ * a cohort at the limit that blocks it. When {@code best} gives nothing, no waiting run fits. So
  * the cost of an event grows with the logarithm of the number of lines, not with the runs behind
  * them.
  */
 public final class Lines {
+  private final String tenant;
+  private final Tallies tallies;
+  private final Heads heads;
   private final Map<Claims, Line> byClaims = new HashMap<>();
-  private final TreeMap<Place, Line> unlooked = new TreeMap<>();
+  private final Map<Cohort.Key, Cohort> cohorts = new HashMap<>();
+  private final Set<Line> marked = new LinkedHashSet<>(); // of which a run was passed over; few
+  private final Pack unlooked = new Pack();
   private int runs;
+  private long turn; // numbers what happens here: who comes, who passes
 
-  // Roused limits by the place of their best parked line. Each limit has one entry that counts, the
-  // one with the place that its tally remembers; lines come and go, so it may be out of date, and
-  // is
-  // corrected when it comes up. A line with a better place gets the limit a better entry at once.
+  // Roused limits by the place of their best parked cohort. Each limit has one entry that counts,
+  // the one with the place that its tally remembers; cohorts come and go, so it may be out of date,
+  // and is corrected when it comes up. A cohort with a better place gets the limit a better entry
+  // at once.
   private final PriorityQueue<Roused> roused = new PriorityQueue<>();
 
   private record Roused(Place place, Tally tally) implements Comparable<Roused> {
@@ -37,6 +46,16 @@ public final class Lines {
     public int compareTo(Roused other) {
       return place.compareTo(other.place);
     }
+
+    boolean counts() {
+      return place.equals(tally.rousedAt());
+    }
+  }
+
+  Lines(String tenant, Tallies tallies, Heads heads) {
+    this.tenant = tenant;
+    this.tallies = tallies;
+    this.heads = heads;
   }
 
   /** All lines, in no particular order. */
@@ -53,82 +72,298 @@ public final class Lines {
     return runs;
   }
 
+  /** The lines of which a run was passed over, as was decided. */
+  public Collection<Line> marked() {
+    return Collections.unmodifiableCollection(marked);
+  }
+
   boolean isEmpty() {
     return byClaims.isEmpty();
   }
 
+  // ---- Who comes and goes.
+
   /** Puts a run in line. */
-  void join(LiveRun run, Tallies tallies) {
+  void join(LiveRun run) {
     runs++;
     Line line = byClaims.get(run.claims());
     if (line == null) {
-      line = open(run.claims(), tallies);
-    }
-    Place place = run.place();
-    if (line.isEmpty() || place.compareTo(line.headPlace()) < 0) {
-      Tally at = line.isEmpty() ? null : detach(line);
-      line.add(place, run.key());
-      attach(line, at);
+      line = open(run.claims());
+      line.add(run, ++turn);
+      assign(line);
+    } else if (run.place().compareTo(line.headPlace()) < 0) {
+      Line known = line;
+      changeHead(line, () -> known.add(run, ++turn));
+      rouseReserved(line); // for another head than before
     } else {
-      line.add(place, run.key());
+      line.add(run, ++turn);
     }
+    noteMarks(line);
   }
 
   /** Takes a run out of its line: it is admitted, or ended. */
-  void leave(LiveRun run, Tallies tallies) {
+  void leave(LiveRun run) {
     runs--;
     Line line = byClaims.get(run.claims());
     if (line == null) {
       throw new IllegalStateException("Expected a line for " + run.key());
     }
-    Place place = run.place();
-    if (!place.equals(line.headPlace())) {
-      line.remove(place, run.key());
-      return;
-    }
-    Tally at = detach(line);
-    line.remove(place, run.key());
-    if (line.isEmpty()) {
+    boolean wasMarked = line.hasMarked();
+    if (line.size() == 1) {
+      unassign(line);
+      line.remove(run);
       byClaims.remove(line.claims());
+      noteMarks(line);
       line.tallies().forEach(tally -> tally.lines(-1));
       line.tallies().forEach(tallies::dropIfIdle);
+    } else if (run.place().equals(line.headPlace())) {
+      changeHead(line, () -> line.remove(run));
+      noteMarks(line);
     } else {
-      attach(line, at);
+      line.remove(run);
+      noteMarks(line);
+    }
+    if (wasMarked) {
+      line.tallies().forEach(this::rouse);
+    }
+  }
+
+  /** Notes where a run in line was passed over. */
+  void mark(LiveRun run) {
+    Line line = byClaims.get(run.claims());
+    if (line == null) {
+      throw new IllegalStateException("Expected a line for " + run.key());
+    }
+    line.mark(run);
+    noteMarks(line);
+    line.tallies().forEach(this::rouse); // it may reserve less than before
+  }
+
+  /** Notes that a run took slots, perhaps before others that wait. */
+  void passed(LiveRun run) {
+    turn++;
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      tallies.of(claim.scope()).passed(turn, run.place());
+    }
+  }
+
+  private Line open(Claims claims) {
+    List<Tally> each = new ArrayList<>();
+    for (Claims.Claim claim : claims.innermostFirst()) {
+      Tally tally = tallies.of(claim.scope());
+      tally.lines(1);
+      each.add(tally);
+    }
+    Line line = new Line(tenant, claims, each);
+    byClaims.put(claims, line);
+    return line;
+  }
+
+  // ---- Cohorts.
+
+  /** Puts a line into the cohort that the limits of now make of it. */
+  private void assign(Line line) {
+    List<Cohort.Stake> stakes = new ArrayList<>();
+    List<Tally> fair = new ArrayList<>();
+    for (int i = 0; i < line.tallies().size(); i++) {
+      Tally tally = line.tallies().get(i);
+      if (tally.mayBlock()) {
+        stakes.add(new Cohort.Stake(tally, line.claims().innermostFirst().get(i).weight()));
+      }
+      if (tally.isFair()) {
+        fair.add(tally);
+      }
+    }
+    fair.sort((one, other) -> FairOrder.compare(one.scope(), other.scope()));
+    List<Competitor> competes = new ArrayList<>(fair.size());
+    fair.forEach(tally -> competes.add(tally.fairness().of(line.claims())));
+    Cohort.Key key = new Cohort.Key(List.copyOf(stakes), List.copyOf(competes));
+    Cohort cohort = cohorts.get(key);
+    if (cohort == null) {
+      cohort = new Cohort(key);
+      cohorts.put(key, cohort);
+      competes.forEach(competitor -> competitor.limit().fairness().enter(competitor));
+      cohort.add(line);
+      stand(cohort, null);
+      heads.changed(cohort);
+    } else {
+      // Where another line's head of the cohort is blocked this one is, too.
+      boolean ahead = line.headPlace().compareTo(cohort.headPlace()) < 0;
+      Tally at = ahead ? detach(cohort) : null;
+      cohort.add(line);
+      if (ahead) {
+        stand(cohort, at);
+        heads.changed(cohort);
+      }
+    }
+    line.cohort(cohort);
+  }
+
+  private void unassign(Line line) {
+    Cohort cohort = line.cohort();
+    boolean first = cohort.headLine() == line;
+    Tally at = first ? detach(cohort) : null;
+    cohort.remove(line);
+    if (cohort.isEmpty()) {
+      cohorts.remove(cohort.key());
+      cohort.competes().forEach(competitor -> competitor.limit().fairness().leave(competitor));
+      heads.gone(cohort);
+    } else if (first) {
+      stand(cohort, at);
+      heads.changed(cohort);
     }
   }
 
   /**
-   * The best-placed line that may have a head that fits; null when no waiting run fits.
-   *
-   * @param room the free slots of a scope
+   * Changes who is at the head of a line, and keeps everything that is ordered by heads in order.
    */
-  public @Nullable Line best(ToLongFunction<Tally> room) {
-    Line fromLimits = bestRoused(room);
-    Line fromUnlooked = unlooked.isEmpty() ? null : unlooked.firstEntry().getValue();
+  private void changeHead(Line line, Runnable change) {
+    Cohort cohort = line.cohort();
+    boolean wasFirst = cohort.headLine() == line;
+    Tally at = detach(cohort);
+    cohort.remove(line);
+    change.run();
+    cohort.add(line);
+    if (wasFirst || cohort.headLine() == line) {
+      heads.changed(cohort);
+    }
+    stand(cohort, at);
+  }
+
+  /** Takes a cohort out of where it stands, and says where that was: null is unlooked. */
+  private @Nullable Tally detach(Cohort cohort) {
+    Tally at = cohort.parkedAt();
+    if (at == null) {
+      unlooked.remove(cohort);
+    } else {
+      at.unpark(cohort, cohort.weight(at));
+    }
+    return at;
+  }
+
+  /**
+   * What blocked the old head of a cohort blocks the new one, for they ask for the same. But room
+   * that is reserved is kept only from those behind whom it is reserved for.
+   */
+  private void stand(Cohort cohort, @Nullable Tally at) {
+    if (at == null || !at.marked().isEmpty()) {
+      cohort.standsAt(null, cohort.headPlace());
+      unlooked.add(cohort);
+    } else {
+      at.park(cohort, cohort.weight(at));
+      if (at.rousedAt() != null) {
+        enter(at, cohort.standsAs()); // the new head may have a better place
+      }
+    }
+  }
+
+  // ---- Whose turn it is.
+
+  /** The best-placed cohort that may have a head that fits; null when no waiting run fits. */
+  public @Nullable Cohort best() {
+    Cohort fromLimits = bestRoused();
+    Cohort fromUnlooked = unlooked.isEmpty() ? null : unlooked.first();
     if (fromLimits == null) {
       return fromUnlooked;
     }
-    return fromUnlooked == null || fromLimits.headPlace().compareTo(fromUnlooked.headPlace()) < 0
+    return fromUnlooked == null || fromLimits.standsAs().compareTo(fromUnlooked.standsAs()) < 0
         ? fromLimits
         : fromUnlooked;
   }
 
-  private @Nullable Line bestRoused(ToLongFunction<Tally> room) {
+  /**
+   * Looks whose turn it is: that of the best-placed head that fits, or where it is under a FAIR
+   * limit, that of the competitor who holds the fewest slots there; of several FAIR limits one
+   * after another.
+   *
+   * @param best what {@link #best} gave
+   * @return the line whose head is next; null if a head was found that doesn't fit, and its cohort
+   *     parked
+   */
+  public @Nullable Line turn(Cohort best) {
+    Cohort head = best;
+    List<Competitor> turns = new ArrayList<>(0);
+    while (true) {
+      Tally blocker = head.blocker();
+      if (blocker != null) {
+        detach(head);
+        blocker.park(head, head.weight(blocker));
+        return null;
+      }
+      Competitor own = head.competitorBehind(turns.isEmpty() ? null : turns.getLast());
+      if (own == null) {
+        return head.headLine();
+      }
+      turns.add(firstUnder(own.limit(), turns));
+      head = firstOf(turns);
+    }
+  }
+
+  /** The competitor whose turn it is under a FAIR limit, among those who may fit. */
+  private Competitor firstUnder(Tally limit, List<Competitor> turns) {
+    Turns.Candidate first = null;
+    for (Pack pack : mayFit(turns)) {
+      Turns under = pack.under(limit);
+      if (under != null && (first == null || under.first().compareTo(first) < 0)) {
+        first = under.first();
+      }
+    }
+    if (first == null) {
+      throw new IllegalStateException("Expected somebody under " + limit.scope());
+    }
+    return first.competitor();
+  }
+
+  private Cohort firstOf(List<Competitor> turns) {
+    Cohort first = null;
+    for (Pack pack : mayFit(turns)) {
+      Cohort next = pack.first();
+      if (first == null || next.standsAs().compareTo(first.standsAs()) < 0) {
+        first = next;
+      }
+    }
+    if (first == null) {
+      throw new IllegalStateException("Expected a cohort of " + turns);
+    }
+    return first;
+  }
+
+  /** Where those stand that may fit, of one competitor after another. */
+  private List<Pack> mayFit(List<Competitor> turns) {
+    List<Pack> packs = new ArrayList<>();
+    if (!unlooked.isEmpty()) {
+      packs.add(unlooked);
+    }
+    for (Roused entry : roused) {
+      if (entry.counts()) {
+        packs.addAll(entry.tally().withRoom());
+      }
+    }
+    return packs.stream().map(pack -> pack.of(turns)).filter(Objects::nonNull).toList();
+  }
+
+  private @Nullable Cohort bestRoused() {
     while (!roused.isEmpty()) {
       Roused next = roused.peek();
       Tally tally = next.tally();
-      if (!next.place().equals(tally.rousedAt())) {
+      if (!next.counts()) {
         roused.poll(); // a better entry took its place
         continue;
       }
-      Line line = tally.bestParked(room.applyAsLong(tally));
-      if (line != null && line.parkedPlace().equals(next.place())) {
-        return line;
+      Cohort cohort = tally.bestParked();
+      if (cohort != null && tally.isAheadOfReserver(cohort)) {
+        // It may take what is kept from others: so it is looked at by itself.
+        detach(cohort);
+        stand(cohort, null);
+        continue;
+      }
+      if (cohort != null && cohort.standsAs().equals(next.place())) {
+        return cohort;
       }
       roused.poll();
       tally.rousedAt(null);
-      if (line != null) {
-        enter(tally, line.parkedPlace());
+      if (cohort != null) {
+        enter(tally, cohort.standsAs());
       }
     }
     return null;
@@ -142,57 +377,57 @@ public final class Lines {
     }
   }
 
-  /** Notes that a line's head doesn't fit, because of one limit. */
-  public void park(Line line, Tally at) {
-    detach(line);
-    at.park(line, weight(line, at));
-  }
-
   /** Notes that a scope may have more room than before. */
-  void rouse(Tally tally, ToLongFunction<Tally> room) {
-    Line line = tally.bestParked(room.applyAsLong(tally));
-    if (line != null) {
-      enter(tally, line.parkedPlace());
-    }
-  }
-
-  private Line open(Claims claims, Tallies tallies) {
-    List<Tally> each = new ArrayList<>();
-    for (Claims.Claim claim : claims.innermostFirst()) {
-      Tally tally = tallies.of(claim.scope());
-      tally.lines(1);
-      each.add(tally);
-    }
-    Line line = new Line(claims, each);
-    byClaims.put(claims, line);
-    return line;
-  }
-
-  /** Takes a line out of where it stands, and says where that was: null is among the unlooked. */
-  private @Nullable Tally detach(Line line) {
-    Tally at = line.parkedAt();
-    if (at == null) {
-      unlooked.remove(line.headPlace());
-    } else {
-      at.unpark(line, weight(line, at));
-    }
-    return at;
-  }
-
-  /** What blocked the old head blocks the new one: their claims are the same. */
-  private void attach(Line line, @Nullable Tally at) {
-    if (at == null) {
-      unlooked.put(line.headPlace(), line);
-    } else {
-      at.park(line, weight(line, at));
-      if (at.rousedAt() != null) {
-        enter(at, line.parkedPlace()); // the new head may have a better place
+  void rouse(Tally tally) {
+    if (tally.blocksAnyone()) {
+      Cohort cohort = tally.bestParked();
+      if (cohort != null) {
+        enter(tally, cohort.standsAs());
       }
     }
   }
 
-  private static int weight(Line line, Tally at) {
-    int index = line.tallies().indexOf(at);
-    return line.claims().innermostFirst().get(index).weight();
+  // ---- Whom slots are kept for.
+
+  /** Notes that a line's head may reserve no more: others may have more room than before. */
+  void rouseReserved(Line line) {
+    if (line.hasMarked()) {
+      line.tallies().forEach(this::rouse);
+    }
+  }
+
+  private void noteMarks(Line line) {
+    if (line.hasMarked()) {
+      marked.add(line);
+      line.tallies().forEach(tally -> tally.addMarked(line));
+    } else if (marked.contains(line)) {
+      forgetMarks(line);
+    }
+  }
+
+  private void forgetMarks(Line line) {
+    if (marked.remove(line)) {
+      line.tallies().forEach(tally -> tally.removeMarked(line));
+    }
+  }
+
+  // ---- Other limits.
+
+  /**
+   * Other limits come into force in some scopes, so that other lines may be alike.
+   *
+   * @param concerned the scopes
+   * @param change brings the limits into force
+   */
+  void regroup(Predicate<Tally> concerned, Runnable change) {
+    List<Line> lines = new ArrayList<>();
+    for (Line line : byClaims.values()) {
+      if (line.tallies().stream().anyMatch(concerned)) {
+        lines.add(line);
+      }
+    }
+    lines.forEach(this::unassign);
+    change.run();
+    lines.forEach(this::assign);
   }
 }

@@ -4,7 +4,9 @@ import io.berth.protocol.Flow;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     RETRYING; null where there is none
  * @param worker who executes it, while RUNNING
  * @param stopping why it was told to stop; null unless it was
+ * @param queuedAt since when it is in line, while QUEUED
+ * @param passedOver the limited scopes in which later places took slots while it was in line, if
+ *     that was for so long that slots are kept for it
  */
 public record LiveRun(
     RunKey key,
@@ -33,7 +38,9 @@ public record LiveRun(
     Tries tries,
     @Nullable Instant until,
     @Nullable String worker,
-    @Nullable Reason stopping)
+    @Nullable Reason stopping,
+    @Nullable Instant queuedAt,
+    Set<Scope> passedOver)
     implements Entry {
   /** Where a live run is. */
   public enum State {
@@ -60,7 +67,9 @@ public record LiveRun(
         Tries.NONE,
         null,
         null,
-        null);
+        null,
+        null,
+        Set.of());
   }
 
   public int attempt() {
@@ -77,10 +86,20 @@ public record LiveRun(
     return state == State.ADMITTED || state == State.RUNNING;
   }
 
-  /** In line; the first time, its {@code queueTimeout} runs from its arrival. */
-  public LiveRun queued() {
+  /** Until when it may wait for its first admission; null: as long as it takes. */
+  public @Nullable Instant inLineUntil() {
     boolean timed = tries.attempt() == 0 && request.queueTimeout() != null;
-    return with(State.QUEUED, tries, timed ? arrivedAt.plus(request.queueTimeout()) : null, null);
+    return timed ? arrivedAt.plus(request.queueTimeout()) : null;
+  }
+
+  /** In line from now on. */
+  public LiveRun queued(Instant now) {
+    return in(State.QUEUED, tries, inLineUntil(), null, stopping, now, Set.of());
+  }
+
+  /** In line as before, with other scopes in which it was passed over. */
+  public LiveRun passedOver(Set<Scope> scopes) {
+    return in(state, tries, until, worker, stopping, queuedAt, Set.copyOf(scopes));
   }
 
   /** Dispatched as its next attempt. */
@@ -103,12 +122,23 @@ public record LiveRun(
   }
 
   public LiveRun stopping(Reason why) {
-    return new LiveRun(
-        key, request, flow, revision, claims, arrival, arrivedAt, state, tries, until, worker, why);
+    return in(state, tries, until, worker, why, queuedAt, passedOver);
   }
 
   private LiveRun with(State next, Tries of, @Nullable Instant end, @Nullable String by) {
+    return in(next, of, end, by, stopping, null, Set.of());
+  }
+
+  private LiveRun in(
+      State next,
+      Tries of,
+      @Nullable Instant end,
+      @Nullable String by,
+      @Nullable Reason why,
+      @Nullable Instant since,
+      Set<Scope> over) {
     return new LiveRun(
-        key, request, flow, revision, claims, arrival, arrivedAt, next, of, end, by, stopping);
+        key, request, flow, revision, claims, arrival, arrivedAt, next, of, end, by, why, since,
+        over);
   }
 }

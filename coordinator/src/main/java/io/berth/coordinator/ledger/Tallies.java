@@ -5,14 +5,23 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tallies of one tenant: one for each scope in which somebody counts. */
 final class Tallies {
   private final Map<Scope, Tally> byScope = new HashMap<>();
+  private final Function<Scope, Tally> first;
+
+  /**
+   * @param first makes the tally of a scope when somebody begins to count there
+   */
+  Tallies(Function<Scope, Tally> first) {
+    this.first = first;
+  }
 
   Tally of(Scope scope) {
-    return byScope.computeIfAbsent(scope, Tally::new);
+    return byScope.computeIfAbsent(scope, first);
   }
 
   @Nullable Tally find(Scope scope) {
@@ -29,14 +38,14 @@ final class Tallies {
 
   void hold(LiveRun run) {
     for (Claims.Claim claim : run.claims().innermostFirst()) {
-      of(claim.scope()).hold(run.key(), claim.weight());
+      of(claim.scope()).hold(run, claim.weight());
     }
   }
 
   void release(LiveRun run) {
     for (Claims.Claim claim : run.claims().innermostFirst()) {
       Tally tally = of(claim.scope());
-      tally.release(run.key());
+      tally.release(run);
       dropIfIdle(tally);
     }
   }

@@ -1,10 +1,16 @@
 package io.berth.coordinator.ledger;
 
+import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
+import io.berth.protocol.Slots;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +19,27 @@ import org.jspecify.annotations.Nullable;
  * There is one only while somebody counts, so idle scopes cost nothing.
  */
 public final class Tally {
+  static final long UNLIMITED = Long.MAX_VALUE;
+
   private final Scope scope;
   private final Map<RunKey, Integer> holders = new LinkedHashMap<>();
-  // By the weight that the line's runs have here, then by place: with three slots free and a head
-  // that needs five, the best line that needs at most three is found at once.
-  private final TreeMap<Integer, TreeMap<Place, Line>> parked = new TreeMap<>();
+  // By the weight that a cohort's runs have here: with three slots free and a head that needs five,
+  // the best that needs at most three is found at once.
+  private final TreeMap<Integer, Pack> parked = new TreeMap<>();
+  private final Set<Line> marked = new LinkedHashSet<>(); // of which a run was passed over; few
+  private final Passes passes = new Passes();
+  private @Nullable Limit limit; // in force; null while nothing limits the scope
+  private @Nullable Fairness fairness; // of a FAIR limit
+  private boolean open; // whether work can be sent, if it is a queue
   private long active; // the sum of the holders' weights
   private long waiting; // runs in lines that ask for this scope
   private int lines; // such lines
   private @Nullable Place rousedAt; // where Lines has it among the roused limits, if it is one
 
-  Tally(Scope scope) {
+  Tally(Scope scope, @Nullable Limit limit, boolean open) {
     this.scope = scope;
+    this.open = open;
+    limit(limit);
   }
 
   public Scope scope() {
@@ -46,29 +61,171 @@ public final class Tally {
     return waiting;
   }
 
-  void hold(RunKey key, int weight) {
-    if (holders.put(key, weight) != null) {
-      throw new IllegalStateException(
-          "Expected " + key + " not to hold slots of " + scope + " yet");
-    }
-    active += weight;
+  // ---- How much room there is.
+
+  @Nullable Limit limit() {
+    return limit;
   }
 
-  void release(RunKey key) {
-    Integer weight = holders.remove(key);
+  /** The limit of a scope that has one. */
+  public Limit limitInForce() {
+    if (limit == null) {
+      throw new IllegalStateException("Expected a limit of " + scope);
+    }
+    return limit;
+  }
+
+  /** Another limit is in force. Who competes in a FAIR one is for the caller to tell anew. */
+  final void limit(@Nullable Limit inForce) {
+    limit = inForce;
+    String fairBy = inForce == null ? null : inForce.fairBy();
+    fairness = fairBy == null ? null : new Fairness(this, fairBy);
+  }
+
+  /** Another limit of the same order is in force: who competes stays. */
+  void limitOfSameOrder(Limit inForce) {
+    limit = inForce;
+  }
+
+  void open() {
+    open = true;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Whether it can ever be without room. A queue can: until it is set up. */
+  boolean mayBlock() {
+    return limit != null || scope.kind() == Scope.Kind.QUEUE;
+  }
+
+  /** What the limit leaves; negative when it was lowered or forced past. */
+  long free() {
+    return limit != null && limit.slots() instanceof Slots.Fixed fixed
+        ? fixed.count() - active
+        : UNLIMITED;
+  }
+
+  /** Whether a run of a weight may hold slots at all: it is no pause, and not too small. */
+  boolean couldHold(int weight) {
+    return open
+        && (limit == null
+            || !(limit.slots() instanceof Slots.Fixed fixed)
+            || fixed.count() >= weight);
+  }
+
+  /** The slots that a run at a place may take: none while a queue can't take work. */
+  long room(Place place) {
+    if (!open) {
+      return 0;
+    }
+    Line reserver = reserver();
+    return reserver != null && reserver.headPlace().compareTo(place) < 0
+        ? free() - reserver.cohort().weight(this)
+        : free();
+  }
+
+  // ---- Whom slots are kept for.
+
+  void addMarked(Line line) {
+    marked.add(line);
+  }
+
+  void removeMarked(Line line) {
+    marked.remove(line);
+  }
+
+  Set<Line> marked() {
+    return marked;
+  }
+
+  Passes passes() {
+    return passes;
+  }
+
+  /** The line for whose head slots are kept, the best-placed of those that reserve; or null. */
+  @Nullable Line reserver() {
+    if (limit == null || marked.isEmpty()) {
+      return null;
+    }
+    Line best = null;
+    for (Line line : marked) {
+      if ((best == null || line.headPlace().compareTo(best.headPlace()) < 0) && line.reserves()) {
+        best = line;
+      }
+    }
+    return best;
+  }
+
+  /** Whether slots are kept for somebody with a better place. */
+  public boolean isKeptForBetterThan(Place place) {
+    Line reserver = reserver();
+    return reserver != null && reserver.headPlace().compareTo(place) < 0;
+  }
+
+  // ---- Who holds, who waits.
+
+  Fairness fairness() {
+    if (fairness == null) {
+      throw new IllegalStateException("Expected a FAIR limit of " + scope);
+    }
+    return fairness;
+  }
+
+  boolean isFair() {
+    return fairness != null;
+  }
+
+  void hold(LiveRun run, int weight) {
+    if (holders.put(run.key(), weight) != null) {
+      throw new IllegalStateException(
+          "Expected " + run.key() + " not to hold slots of " + scope + " yet");
+    }
+    active += weight;
+    if (fairness != null) {
+      fairness.hold(run.claims(), weight);
+    }
+  }
+
+  void release(LiveRun run) {
+    Integer weight = holders.remove(run.key());
     if (weight == null) {
-      throw new IllegalStateException("Expected " + key + " to hold slots of " + scope);
+      throw new IllegalStateException("Expected " + run.key() + " to hold slots of " + scope);
     }
     active -= weight;
+    if (fairness != null) {
+      fairness.release(run.claims(), weight);
+    }
   }
 
   void waiting(int more) {
     waiting += more;
+    if (waiting == 0) {
+      passes.clear(); // nobody is there who could have been passed over
+    }
+  }
+
+  /** Notes that a place took slots. */
+  void passed(long turn, Place place) {
+    if (waiting > 0) {
+      passes.add(turn, place);
+    }
   }
 
   void lines(int more) {
     lines += more;
   }
+
+  boolean hasLines() {
+    return lines > 0;
+  }
+
+  boolean isIdle() {
+    return holders.isEmpty() && lines == 0;
+  }
+
+  // ---- Whom it blocks.
 
   @Nullable Place rousedAt() {
     return rousedAt;
@@ -78,40 +235,59 @@ public final class Tally {
     rousedAt = place;
   }
 
-  boolean isIdle() {
-    return holders.isEmpty() && lines == 0;
-  }
-
   boolean blocksAnyone() {
     return !parked.isEmpty();
   }
 
-  void park(Line line, int weight) {
-    line.park(this);
-    parked.computeIfAbsent(weight, w -> new TreeMap<>()).put(line.parkedPlace(), line);
+  void park(Cohort cohort, int weight) {
+    cohort.standsAt(this, cohort.headPlace());
+    parked.computeIfAbsent(weight, w -> new Pack()).add(cohort);
   }
 
-  void unpark(Line line, int weight) {
-    TreeMap<Place, Line> ofWeight = parked.get(weight);
-    if (ofWeight == null || ofWeight.remove(line.parkedPlace()) != line) {
-      throw new IllegalStateException("Expected a line parked at " + scope + ": " + line.claims());
+  void unpark(Cohort cohort, int weight) {
+    Pack pack = parked.get(weight);
+    if (pack == null) {
+      throw new IllegalStateException("Expected " + cohort + " to be parked at " + scope);
     }
-    if (ofWeight.isEmpty()) {
+    pack.remove(cohort);
+    if (pack.isEmpty()) {
       parked.remove(weight);
     }
-    line.park(null);
   }
 
-  /** The best-placed parked line that needs at most so many slots here; null if there is none. */
-  @Nullable Line bestParked(long slotsFree) {
-    Line best = null;
-    int weightMax = Math.clamp(slotsFree, 0, Integer.MAX_VALUE);
-    for (TreeMap<Place, Line> ofWeight : parked.headMap(weightMax, true).values()) {
-      Line first = ofWeight.firstEntry().getValue();
-      if (best == null || first.parkedPlace().compareTo(best.parkedPlace()) < 0) {
+  /** The best-placed parked cohort that may find room here; null if there is none. */
+  @Nullable Cohort bestParked() {
+    long free = open ? free() : 0;
+    Line reserver = reserver();
+    long unreserved = reserver == null ? free : free - reserver.cohort().weight(this);
+    Cohort best = null;
+    for (Map.Entry<Integer, Pack> entry : upTo(free).entrySet()) {
+      Cohort first = entry.getValue().first();
+      boolean kept =
+          entry.getKey() > unreserved
+              && reserver != null
+              && reserver.headPlace().compareTo(first.standsAs()) < 0;
+      if (!kept && (best == null || first.standsAs().compareTo(best.standsAs()) < 0)) {
         best = first;
       }
     }
     return best;
+  }
+
+  /** Whether a parked cohort has room here only because what is reserved is not kept from it. */
+  boolean isAheadOfReserver(Cohort cohort) {
+    Line reserver = reserver();
+    return reserver != null && cohort.weight(this) > free() - reserver.cohort().weight(this);
+  }
+
+  /** The parked cohorts that have room here, whatever their place. */
+  Collection<Pack> withRoom() {
+    Line reserver = reserver();
+    long free = open ? free() : 0;
+    return upTo(reserver == null ? free : free - reserver.cohort().weight(this)).values();
+  }
+
+  private NavigableMap<Integer, Pack> upTo(long slots) {
+    return parked.headMap(Math.clamp(slots, 0, Integer.MAX_VALUE), true);
   }
 }

@@ -9,32 +9,46 @@ import io.berth.protocol.Slots;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one tenant. Rules read it; {@link Ledger#apply} alone changes it. */
 public final class TenantLedger {
-  private static final long UNLIMITED = Long.MAX_VALUE;
+  /** For whom slots of a scope are kept, and how many. */
+  public record Reserver(RunKey run, Place place, int slots) {}
 
   private final String tenant;
   private final Predicate<String> queueReady;
   private final Flows flows = new Flows();
   private final Limits limits;
-  private final Tallies tallies = new Tallies();
-  private final Lines lines = new Lines();
+  private final Tallies tallies;
+  private final Lines lines;
+  private final Function<RunKey, @Nullable LiveRun> inHand;
   private final TreeMap<Long, RunKey> undecided = new TreeMap<>();
   private final Map<FlowName, TreeMap<Long, RunKey>> awaiting = new HashMap<>();
   private final Set<FlowName> found = new LinkedHashSet<>();
 
-  TenantLedger(String tenant, Predicate<String> queueReady) {
+  TenantLedger(
+      String tenant,
+      Predicate<String> queueReady,
+      Heads heads,
+      Function<RunKey, @Nullable LiveRun> inHand) {
     this.tenant = tenant;
     this.queueReady = queueReady;
-    this.limits = new Limits(tenant, flows::book);
+    this.inHand = inHand;
+    limits = new Limits(tenant, flows::book);
+    tallies = new Tallies(scope -> new Tally(scope, limits.of(scope).orElse(null), isOpen(scope)));
+    lines = new Lines(tenant, tallies, heads);
   }
 
   public String tenant() {
@@ -88,21 +102,43 @@ public final class TenantLedger {
     return tally == null ? 0 : tally.waiting();
   }
 
-  /** The slots that an admission may still take; none while a queue can't take work. */
-  public long room(Scope scope) {
-    if (scope.kind() == Scope.Kind.QUEUE && !queueReady.test(scope.name())) {
-      return 0;
-    }
-    return limitRoom(scope);
-  }
-
   /** What a scope's limit leaves; negative when the limit was lowered or forced past. */
   public long limitRoom(Scope scope) {
-    return limits
-        .of(scope)
-        .map(limit ->
-            limit.slots() instanceof Slots.Fixed fixed ? fixed.count() - active(scope) : UNLIMITED)
-        .orElse(UNLIMITED);
+    Tally tally = tallies.find(scope);
+    if (tally != null) {
+      return tally.free();
+    }
+    Limit limit = limits.of(scope).orElse(null);
+    return limit != null && limit.slots() instanceof Slots.Fixed fixed
+        ? fixed.count()
+        : Tally.UNLIMITED;
+  }
+
+  /** The innermost scope whose free slots are kept from a newcomer; null if none is. */
+  public @Nullable Scope keptFrom(LiveRun newcomer) {
+    for (Claims.Claim claim : newcomer.claims().innermostFirst()) {
+      Tally tally = tallies.find(claim.scope());
+      if (tally != null
+          && tally.limit() != null
+          && tally.free() >= claim.weight()
+          && tally.room(newcomer.place()) < claim.weight()) {
+        return claim.scope();
+      }
+    }
+    return null;
+  }
+
+  /** For whom slots of a scope are kept; empty if for nobody. */
+  public Optional<Reserver> reserver(Scope scope) {
+    Tally tally = tallies.find(scope);
+    return tally == null ? Optional.empty() : Optional.ofNullable(reserver(tally));
+  }
+
+  private static @Nullable Reserver reserver(Tally tally) {
+    Line line = tally.reserver();
+    return line == null
+        ? null
+        : new Reserver(line.head(), line.headPlace(), line.cohort().weight(tally));
   }
 
   /** Whether work can be sent to a queue. */
@@ -112,22 +148,6 @@ public final class TenantLedger {
 
   public Lines lines() {
     return lines;
-  }
-
-  /** The line whose head may be next; null when no waiting run fits. */
-  public @Nullable Line bestLine() {
-    return lines.best(tally -> room(tally.scope()));
-  }
-
-  /** The innermost scope of a line's runs that has no room for them; null when the head fits. */
-  public @Nullable Tally blocker(Line line) {
-    for (int i = 0; i < line.tallies().size(); i++) {
-      Tally tally = line.tallies().get(i);
-      if (room(tally.scope()) < line.claims().innermostFirst().get(i).weight()) {
-        return tally;
-      }
-    }
-    return null;
   }
 
   /** The earliest run that is taken but not decided; null if there is none. */
@@ -159,7 +179,14 @@ public final class TenantLedger {
 
   void put(DefinitionKey.OfLimit key, @Nullable Limit limit) {
     limits.put(key, limit);
-    rouseAll();
+    Scope scope = key.scope();
+    refresh(
+        scope.isWildcard()
+            ? tallies.all().stream().filter(tally -> tally.scope().kind() == scope.kind()).toList()
+            : Stream.of(scope, Claims.ownNamespace(scope.name()))
+                .map(tallies::find)
+                .filter(Objects::nonNull)
+                .toList());
   }
 
   /** The places where a live run stands: the one function that live changes and a rebuild share. */
@@ -174,8 +201,8 @@ public final class TenantLedger {
         flows.use(run);
         switch (run.state()) {
           case UNDECIDED -> undecided.put(run.arrival(), run.key());
-          case QUEUED -> lines.join(run, tallies);
-          case ADMITTED, RUNNING -> tallies.hold(run);
+          case QUEUED -> lines.join(run);
+          case ADMITTED, RUNNING -> hold(run);
           case RETRYING -> {
             // It holds nothing and stands in no line; its deadline brings it back.
           }
@@ -200,7 +227,7 @@ public final class TenantLedger {
         flows.release(run);
         switch (run.state()) {
           case UNDECIDED -> undecided.remove(run.arrival());
-          case QUEUED -> lines.leave(run, tallies);
+          case QUEUED -> lines.leave(run);
           case ADMITTED, RUNNING -> release(run);
           case RETRYING -> {
             // It stood nowhere.
@@ -213,13 +240,13 @@ public final class TenantLedger {
   void put(FlowName name, FlowBook book) {
     flows.put(name, book);
     noteFound(name);
-    rouseAll();
+    refreshFlow(name);
   }
 
   void removeFlow(FlowName name) {
     flows.remove(name);
     noteFound(name);
-    rouseAll();
+    refreshFlow(name);
   }
 
   private void noteFound(FlowName name) {
@@ -231,27 +258,94 @@ public final class TenantLedger {
     }
   }
 
+  /** Notes that a run took slots that others may wait for. */
+  void passed(LiveRun run) {
+    lines.passed(run);
+  }
+
+  /** Notes where a run in line was passed over. */
+  void mark(LiveRun run) {
+    lines.mark(run);
+  }
+
+  private void hold(LiveRun run) {
+    tallies.hold(run);
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      // A head for which slots are kept elsewhere may now be blocked where nobody passed it over.
+      List.copyOf(tallies.of(claim.scope()).marked()).forEach(lines::rouseReserved);
+    }
+  }
+
   private void release(LiveRun run) {
     tallies.release(run);
     for (Claims.Claim claim : run.claims().innermostFirst()) {
-      rouse(claim.scope());
-    }
-  }
-
-  /** Notes that a scope may have more room than before. */
-  void rouse(Scope scope) {
-    Tally tally = tallies.find(scope);
-    if (tally != null && tally.blocksAnyone()) {
-      lines.rouse(tally, each -> room(each.scope()));
-    }
-  }
-
-  /** After a change of definitions any limit may have more room than before. */
-  private void rouseAll() {
-    for (Tally tally : tallies.all()) {
-      if (tally.blocksAnyone()) {
-        lines.rouse(tally, each -> room(each.scope()));
+      Tally tally = tallies.find(claim.scope());
+      if (tally != null) {
+        lines.rouse(tally);
       }
+    }
+  }
+
+  /** Work can be sent to a queue from now on. */
+  void open(String queue) {
+    Tally tally = tallies.find(Scope.queue(queue));
+    if (tally != null) {
+      tally.open();
+      lines.rouse(tally);
+    }
+  }
+
+  private boolean isOpen(Scope scope) {
+    return scope.kind() != Scope.Kind.QUEUE || queueReady.test(scope.name());
+  }
+
+  private void refreshFlow(FlowName name) {
+    Tally tally = tallies.find(Scope.flow(name));
+    if (tally != null) {
+      refresh(List.of(tally));
+    }
+  }
+
+  /** Brings into force what limits there are now. */
+  private void refresh(Collection<Tally> changed) {
+    Map<Tally, Optional<Limit>> regrouped = new LinkedHashMap<>();
+    for (Tally tally : changed) {
+      Optional<Limit> now = limits.of(tally.scope());
+      Limit before = tally.limit();
+      if (before != null && now.isPresent() && areAlike(before, now.get())) {
+        tally.limitOfSameOrder(now.get());
+        lines.rouse(tally);
+      } else if (before != null || now.isPresent()) {
+        regrouped.put(tally, now);
+      }
+    }
+    if (!regrouped.isEmpty()) {
+      lines.regroup(
+          regrouped::containsKey,
+          () -> regrouped.forEach((tally, limit) -> bringIntoForce(tally, limit.orElse(null))));
+    }
+  }
+
+  /**
+   * Whether lines stay as they are grouped, and may be asked as late, under the one or the other.
+   */
+  private static boolean areAlike(Limit one, Limit other) {
+    return Objects.equals(one.fairBy(), other.fairBy())
+        && one.reserveAfter().equals(other.reserveAfter());
+  }
+
+  private void bringIntoForce(Tally tally, @Nullable Limit limit) {
+    tally.limit(limit);
+    if (tally.isFair()) {
+      tally
+          .holders()
+          .forEach((key, weight) -> {
+            LiveRun run = inHand.apply(key);
+            if (run == null) {
+              throw new IllegalStateException("I3: expected " + key + " to be active");
+            }
+            tally.fairness().hold(run.claims(), weight);
+          });
     }
   }
 }

@@ -12,7 +12,11 @@ import io.berth.protocol.Flow;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,9 @@ record StoredRun(
     @Nullable Tries tries,
     @Nullable Instant until,
     @Nullable String worker,
-    @Nullable Reason stopping) {
+    @Nullable Reason stopping,
+    @Nullable Instant queuedAt,
+    @Nullable List<String> passedOver) {
   private static final String AWAITING = "AWAITING";
 
   static StoredRun of(Entry entry) {
@@ -45,6 +51,8 @@ record StoredRun(
               null,
               run.until(),
               null,
+              null,
+              null,
               null);
       case LiveRun run ->
           new StoredRun(
@@ -56,7 +64,11 @@ record StoredRun(
               run.tries().equals(Tries.NONE) ? null : run.tries(),
               run.until(),
               run.worker(),
-              run.stopping());
+              run.stopping(),
+              run.queuedAt(),
+              run.passedOver().isEmpty()
+                  ? null
+                  : run.passedOver().stream().map(Scope::text).sorted().toList());
     };
   }
 
@@ -73,6 +85,8 @@ record StoredRun(
             .orElseThrow(
                 () -> new IllegalStateException("Expected the flow of the live run " + key));
     Flow flow = book.revision(revision);
+    LiveRun.State live = LiveRun.State.valueOf(state);
+    boolean queuedByOldVersion = live == LiveRun.State.QUEUED && queuedAt == null;
     return new LiveRun(
         key,
         request,
@@ -81,10 +95,14 @@ record StoredRun(
         Claims.of(request, flow),
         arrival,
         arrivedAt,
-        LiveRun.State.valueOf(state),
+        live,
         tries == null ? Tries.NONE : tries,
         until,
         worker,
-        stopping);
+        stopping,
+        queuedByOldVersion ? arrivedAt : queuedAt,
+        passedOver == null
+            ? Set.of()
+            : passedOver.stream().map(Claims::scope).collect(Collectors.toUnmodifiableSet()));
   }
 }

@@ -9,7 +9,6 @@ import io.berth.protocol.Fact;
 import io.berth.protocol.InvalidRecordException;
 import io.berth.protocol.Json;
 import io.berth.protocol.Limit;
-import io.berth.protocol.Order;
 import io.berth.protocol.Report;
 import io.berth.protocol.Request;
 import io.berth.protocol.Slots;
@@ -107,9 +106,6 @@ final class InputReader {
 
   /** A limit that would be kept in another way than it says is refused. */
   private static void checkSupported(Limit limit) {
-    if (limit.order() == Order.FAIR) {
-      throw new InvalidRecordException(Code.NOT_SUPPORTED, "order", "FAIR is not supported yet");
-    }
     if (limit.slots() instanceof Slots.Fleet) {
       throw new InvalidRecordException(Code.NOT_SUPPORTED, "slots", "fleet is not supported yet");
     }

@@ -25,6 +25,7 @@ final class I03OnePlaceEach implements Invariant {
     boolean allowed =
         switch (ofRun) {
           case Event.Awaited awaited -> isNew;
+          case Event.PassedOver over -> run.state == ModelRun.State.QUEUED;
           case Event.Held held -> isNew || run.state == ModelRun.State.AWAITING;
           case Event.Queued queued ->
               run.state == ModelRun.State.UNDECIDED || run.state == ModelRun.State.RETRYING;
@@ -47,7 +48,7 @@ final class I03OnePlaceEach implements Invariant {
     for (TenantLedger tenant : step.ledger().tenants()) {
       int runs = 0;
       for (Line line : tenant.lines().all()) {
-        for (RunKey key : line.inOrder().values()) {
+        for (RunKey key : line.inOrder().toList()) {
           expect(waiting.add(key), key, "stands in two lines");
           runs++;
         }

@@ -10,7 +10,6 @@ import io.berth.coordinator.store.MemoryLedgerStore;
 import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,7 +30,7 @@ record LedgerPicture(Map<String, Object> things) {
         things.put(of + "waiting for " + tally.scope(), tally.waiting());
       }
       for (Line line : tenant.lines().all()) {
-        things.put(of + "line " + line.claims(), new ArrayList<>(line.inOrder().entrySet()));
+        things.put(of + "line " + line.claims(), line.inOrder().toList());
         things.put(of + "head of " + line.claims(), line.head() + " at " + line.headPlace());
       }
       for (Limit limit : tenant.limitsSet()) {

@@ -117,6 +117,7 @@ final class Model {
         run.failed++;
       }
       case Event.Lost lost -> {}
+      case Event.PassedOver over -> {}
       case Event.KillRequested killed -> known(killed.run()).stopping = true;
       case Event.Settled end -> {
         live.remove(end.run().key());

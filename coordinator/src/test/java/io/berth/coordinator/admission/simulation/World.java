@@ -230,7 +230,7 @@ final class World {
         pick(List.of(OnOverflow.values())),
         Order.FIFO,
         null,
-        Limit.DEFAULT_RESERVE_AFTER);
+        Duration.ofDays(30)); // reservation is not part of the model yet
   }
 
   private Input flowEdit(String tenant) {

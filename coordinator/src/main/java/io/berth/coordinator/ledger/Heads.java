@@ -1,0 +1,66 @@
+package io.berth.coordinator.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * When the head of each cohort is to be asked whether others pass it over: soon after it has become
+ * the head, and again later, less and less often. Soft: after a rebuild all are asked soon.
+ */
+final class Heads {
+  private final Set<Cohort> soon = new LinkedHashSet<>();
+  private final TreeMap<Instant, Set<Cohort>> later = new TreeMap<>();
+
+  /** A cohort has another head. */
+  void changed(Cohort cohort) {
+    if (cohort.askedAgainAt != null) {
+      remove(cohort);
+    }
+    soon.add(cohort);
+  }
+
+  /** A cohort is no more. */
+  void gone(Cohort cohort) {
+    remove(cohort);
+    soon.remove(cohort);
+  }
+
+  void askAgain(Cohort cohort, Instant at) {
+    gone(cohort);
+    cohort.askedAgainAt = at;
+    later.computeIfAbsent(at, instant -> new LinkedHashSet<>()).add(cohort);
+  }
+
+  /** Those whose time has come, each of them once: {@link #askAgain} says when it comes again. */
+  List<Cohort> due(Instant now, int most) {
+    List<Cohort> due = new ArrayList<>();
+    for (Iterator<Cohort> each = soon.iterator(); each.hasNext() && due.size() < most; ) {
+      due.add(each.next());
+      each.remove();
+    }
+    while (due.size() < most && !later.isEmpty() && !later.firstKey().isAfter(now)) {
+      Cohort next = later.firstEntry().getValue().iterator().next();
+      remove(next);
+      due.add(next);
+    }
+    return due;
+  }
+
+  private void remove(Cohort cohort) {
+    Instant at = cohort.askedAgainAt;
+    if (at != null) {
+      cohort.askedAgainAt = null;
+      later.computeIfPresent(
+          at,
+          (instant, cohorts) -> {
+            cohorts.remove(cohort);
+            return cohorts.isEmpty() ? null : cohorts;
+          });
+    }
+  }
+}

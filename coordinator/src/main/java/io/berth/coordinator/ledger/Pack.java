@@ -1,0 +1,86 @@
+package io.berth.coordinator.ledger;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cohorts that stand at the same spot: found by place and, under each FAIR limit that they share,
+ * by whose turn it is. A pack of one competitor orders its cohorts by the FAIR limits further in
+ * the same way, so that several of them apply one after another.
+ */
+final class Pack {
+  private final TreeMap<Place, Cohort> byPlace = new TreeMap<>();
+  // Under each FAIR limit. Most packs have none, and no map.
+  private @Nullable Map<Tally, Turns> turns;
+
+  void add(Cohort cohort) {
+    add(cohort, 0);
+  }
+
+  /** Takes out a cohort that stands at the place with which it was added. */
+  void remove(Cohort cohort) {
+    remove(cohort, 0);
+  }
+
+  boolean isEmpty() {
+    return byPlace.isEmpty();
+  }
+
+  /** The best-placed cohort. There is one. */
+  Cohort first() {
+    return byPlace.firstEntry().getValue();
+  }
+
+  /** Those of one competitor after another; null if there are none. */
+  @Nullable Pack of(List<Competitor> competitors) {
+    Pack pack = this;
+    for (Competitor competitor : competitors) {
+      Turns of = pack.under(competitor.limit());
+      pack = of == null ? null : of.pack(competitor);
+      if (pack == null) {
+        return null;
+      }
+    }
+    return pack;
+  }
+
+  /** The competitors under a FAIR limit; null if no cohort is under it. */
+  @Nullable Turns under(Tally limit) {
+    return turns == null ? null : turns.get(limit);
+  }
+
+  /**
+   * @param from the first of the cohort's FAIR limits that matters here: those further out were
+   *     decided on the way
+   */
+  void add(Cohort cohort, int from) {
+    byPlace.put(cohort.standsAs(), cohort);
+    for (int i = from; i < cohort.competes().size(); i++) {
+      if (turns == null) {
+        turns = new LinkedHashMap<>();
+      }
+      Competitor competitor = cohort.competes().get(i);
+      turns.computeIfAbsent(competitor.limit(), Turns::new).add(competitor, cohort, i + 1);
+    }
+  }
+
+  void remove(Cohort cohort, int from) {
+    if (byPlace.remove(cohort.standsAs()) != cohort) {
+      throw new IllegalStateException("Expected to find " + cohort + " where it stands");
+    }
+    for (int i = from; i < cohort.competes().size(); i++) {
+      Competitor competitor = cohort.competes().get(i);
+      Turns of = under(competitor.limit());
+      if (turns == null || of == null) {
+        throw new IllegalStateException("Expected turns under " + competitor.limit().scope());
+      }
+      of.remove(competitor, cohort, i + 1);
+      if (of.isEmpty()) {
+        turns.remove(competitor.limit());
+      }
+    }
+  }
+}
