@@ -130,6 +130,15 @@ final class ArrivalRule {
       case FAIL -> refuse(step, before, run, Decision.Kind.FAILED, full);
       case CANCEL_RUNNING -> {
         Optional<Superseding> superseding = Superseding.of(step, run, scope, limit);
+        if (superseding.isPresent() && superseding.get().moreWait()) {
+          // Too many for one step, which there can be if the limit was another one when they came:
+          // the newcomer is decided when they are gone.
+          superseding.get().cancelEarlier(step, run);
+          if (before == null || before instanceof Awaiting) {
+            hold(step, before, run);
+          }
+          return;
+        }
         List<LiveRun> leaving = superseding.map(Superseding::cancelled).orElse(List.of());
         // Nobody is stopped for a newcomer that may not even wait.
         if (Overflow.makeRoom(step, before, run, leaving)) {

@@ -2,18 +2,17 @@ package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.Entry;
-import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
-import io.berth.coordinator.ledger.Place;
+import io.berth.coordinator.ledger.Tally;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Limit;
 import io.berth.protocol.OnOverflow;
 import io.berth.protocol.Reason;
+import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** As many runs wait for a limit as may, and one more comes. */
 final class Overflow {
-  /** Of the lowest priority, and of those the oldest. */
-  private static final Comparator<Place> DROPPED_FIRST =
-      Comparator.comparingInt(Place::priority).thenComparingLong(Place::arrival);
-
   private Overflow() {}
 
   /**
@@ -70,27 +65,20 @@ final class Overflow {
     return tenant.waiting(scope) - going >= limit.maxWaiting();
   }
 
-  /** Never one that was admitted before: a retry is not dropped. */
+  /** Of the lowest priority the oldest, and never one that was admitted before. */
   private static @Nullable LiveRun oldest(
       Step step, LiveRun newcomer, Scope scope, List<LiveRun> gone) {
-    LiveRun found = null;
-    for (Line line : step.ledger().tenant(newcomer.key().tenant()).lines().all()) {
-      if (asksFor(line.claims(), scope)) {
-        LiveRun oldest =
-            line.firstByLowestPriority(key ->
-                    step.ledger().find(key).orElse(null) instanceof LiveRun run
-                            && run.attempt() == 0
-                            && !gone.contains(run)
-                        ? run
-                        : null)
-                .orElse(null);
-        if (oldest != null
-            && (found == null || DROPPED_FIRST.compare(oldest.place(), found.place()) < 0)) {
-          found = oldest;
-        }
+    Tally tally = step.ledger().tenant(newcomer.key().tenant()).tally(scope).orElse(null);
+    if (tally == null) {
+      return null; // nobody waits
+    }
+    for (RunKey key : tally.newcomers()) {
+      LiveRun oldest = step.live(key);
+      if (!gone.contains(oldest)) {
+        return oldest.place().priority() > newcomer.place().priority() ? null : oldest;
       }
     }
-    return found == null || found.place().priority() > newcomer.place().priority() ? null : found;
+    return null;
   }
 
   static boolean asksFor(Claims claims, Scope scope) {

@@ -2,7 +2,6 @@ package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.Event;
-import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Tally;
 import io.berth.coordinator.ledger.TenantLedger;
@@ -23,9 +22,10 @@ import java.util.Optional;
  * are free, not before. More than the limit never run.
  *
  * @param asked the oldest active runs not yet stopping, as many as the newcomer's weight needs
- * @param cancelled earlier newcomers that still wait for the limit
+ * @param cancelled earlier newcomers that still wait for the limit, as many as one step may end
+ * @param moreWait whether there are more of them
  */
-record Superseding(List<LiveRun> asked, List<LiveRun> cancelled) {
+record Superseding(List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWait) {
   /** Who makes room for a newcomer; empty if it would not fit even then. */
   static Optional<Superseding> of(Step step, LiveRun newcomer, Scope scope, Limit limit) {
     if (!(limit.slots() instanceof Slots.Fixed slots) || slots.count() == 0) {
@@ -61,18 +61,36 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled) {
     }
     return needed > 0 || !fitsWithout(tenant, newcomer, ending)
         ? Optional.empty()
-        : Optional.of(new Superseding(asked, earlierNewcomers(step, tenant, scope)));
+        : Optional.of(
+            new Superseding(
+                asked,
+                tally.newcomers().stream().limit(mostAtOnce(step)).map(step::live).toList(),
+                tally.newcomers().size() > mostAtOnce(step)));
   }
 
-  /** Asks the oldest to stop, and ends the earlier newcomers. */
+  /** Ends the earlier newcomers, and asks the oldest active runs to stop. */
   void carryOut(Step step, LiveRun newcomer) {
-    Reason reason = Reason.of(Code.SUPERSEDED, "by " + newcomer.key().run());
+    Reason reason = reason(newcomer);
     for (LiveRun run : asked) {
       step.append(new Event.KillRequested(run, run.stopping(reason), reason));
     }
+    cancelEarlier(step, newcomer);
+  }
+
+  /** Ends the earlier newcomers, as many as one step may. */
+  void cancelEarlier(Step step, LiveRun newcomer) {
     for (LiveRun run : cancelled) {
-      step.settle(run, Decision.Kind.CANCELLED, reason);
+      step.look();
+      step.settle(run, Decision.Kind.CANCELLED, reason(newcomer));
     }
+  }
+
+  private static Reason reason(LiveRun newcomer) {
+    return Reason.of(Code.SUPERSEDED, "by " + newcomer.key().run());
+  }
+
+  private static int mostAtOnce(Step step) {
+    return Math.max(1, step.looksLeft());
   }
 
   private static boolean fitsWithout(TenantLedger tenant, LiveRun newcomer, List<LiveRun> ending) {
@@ -84,18 +102,6 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled) {
       }
     }
     return true;
-  }
-
-  private static List<LiveRun> earlierNewcomers(Step step, TenantLedger tenant, Scope scope) {
-    List<LiveRun> waiting = new ArrayList<>();
-    for (Line line : tenant.lines().all()) {
-      if (Overflow.asksFor(line.claims(), scope)) {
-        line.inOrder().map(step::live).filter(run -> run.attempt() == 0).forEach(waiting::add);
-      }
-    }
-    // How lines are stored must not show in what is decided.
-    waiting.sort(Comparator.comparingLong(LiveRun::arrival));
-    return waiting;
   }
 
   private static int weight(LiveRun run, Scope scope) {

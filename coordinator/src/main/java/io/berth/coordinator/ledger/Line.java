@@ -9,12 +9,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Line {
   /** There may be millions: as small as can be. The turn numbers when it came, as in Passes. */
-  private record Waiting(String run, long sinceMs, long turn) {}
+  private record Waiting(String run, long sinceMs, long turn, boolean newcomer) {}
 
   private final String tenant;
   private final Claims claims;
@@ -70,28 +67,6 @@ public final class Line {
     return waiting.headMap(place).size();
   }
 
-  /**
-   * The first waiting run for which {@code choice} gives something, from the lowest priority up,
-   * and of each priority the oldest first.
-   */
-  public <T> Optional<T> firstByLowestPriority(Function<RunKey, @Nullable T> choice) {
-    Place last = waiting.lastKey();
-    while (last != null) {
-      NavigableMap<Place, Waiting> same =
-          waiting
-              .tailMap(new Place(last.priority(), Long.MIN_VALUE), true)
-              .headMap(new Place(last.priority(), Long.MAX_VALUE), true);
-      for (Waiting each : same.values()) {
-        T chosen = choice.apply(key(each));
-        if (chosen != null) {
-          return Optional.of(chosen);
-        }
-      }
-      last = waiting.lowerKey(same.firstKey());
-    }
-    return Optional.empty();
-  }
-
   boolean isEmpty() {
     return waiting.isEmpty();
   }
@@ -102,21 +77,42 @@ public final class Line {
     if (since == null) {
       throw new IllegalStateException("Expected to know since when " + run.key() + " waits");
     }
-    if (waiting.put(place, new Waiting(run.key().run(), since.toEpochMilli(), turn)) != null) {
+    // Whether it was never admitted: a retry is not dropped.
+    boolean newcomer = run.attempt() == 0;
+    Waiting entry = new Waiting(run.key().run(), since.toEpochMilli(), turn, newcomer);
+    if (waiting.put(place, entry) != null) {
       throw new IllegalStateException(
           "Expected nobody at " + place + ", where " + run.key() + " goes");
     }
-    tallies.forEach(tally -> tally.waiting(1));
+    for (Tally tally : tallies) {
+      tally.waiting(1);
+      if (newcomer) {
+        tally.addNewcomer(place, run.key());
+      }
+    }
     mark(run);
   }
 
   void remove(LiveRun run) {
-    Waiting gone = waiting.remove(run.place());
+    Place place = run.place();
+    Waiting gone = waiting.remove(place);
     if (gone == null || !gone.run().equals(run.key().run())) {
-      throw new IllegalStateException("Expected " + run.key() + " to wait at " + run.place());
+      throw new IllegalStateException("Expected " + run.key() + " to wait at " + place);
     }
-    tallies.forEach(tally -> tally.waiting(-1));
-    passedOver.remove(run.place());
+    for (Tally tally : tallies) {
+      tally.waiting(-1);
+      tally.removeNewcomer(place);
+    }
+    passedOver.remove(place);
+  }
+
+  /** Tells a tally that has begun to list them which of the waiting runs were never admitted. */
+  void listNewcomers(Tally tally) {
+    waiting.forEach((place, each) -> {
+      if (each.newcomer()) {
+        tally.addNewcomer(place, key(each));
+      }
+    });
   }
 
   Cohort cohort() {

@@ -428,6 +428,11 @@ public final class Lines {
     }
     lines.forEach(this::unassign);
     change.run();
-    lines.forEach(this::assign);
+    for (Line line : lines) {
+      line.tallies().stream()
+          .filter(tally -> concerned.test(tally) && tally.listsNewcomers())
+          .forEach(line::listNewcomers);
+      assign(line);
+    }
   }
 }

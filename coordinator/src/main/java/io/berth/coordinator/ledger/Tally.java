@@ -1,13 +1,17 @@
 package io.berth.coordinator.ledger;
 
 import io.berth.protocol.Limit;
+import io.berth.protocol.OnFull;
+import io.berth.protocol.OnOverflow;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Slots;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tally {
   static final long UNLIMITED = Long.MAX_VALUE;
 
+  private static final Comparator<Place> FIRST_TO_GO =
+      Comparator.comparingInt(Place::priority).thenComparingLong(Place::arrival);
+
   private final Scope scope;
   private final Map<RunKey, Integer> holders = new LinkedHashMap<>();
   // By the weight that a cohort's runs have here: with three slots free and a head that needs five,
@@ -30,6 +37,7 @@ public final class Tally {
   private final Passes passes = new Passes();
   private @Nullable Limit limit; // in force; null while nothing limits the scope
   private @Nullable Fairness fairness; // of a FAIR limit
+  private @Nullable NavigableMap<Place, RunKey> newcomers; // of a limit that may send them away
   private boolean open; // whether work can be sent, if it is a queue
   private long active; // the sum of the holders' weights
   private long waiting; // runs in lines that ask for this scope
@@ -75,11 +83,18 @@ public final class Tally {
     return limit;
   }
 
-  /** Another limit is in force. Who competes in a FAIR one is for the caller to tell anew. */
+  /** Another limit is in force. Who competes, and who is new, is for the caller to tell anew. */
   final void limit(@Nullable Limit inForce) {
     limit = inForce;
     String fairBy = inForce == null ? null : inForce.fairBy();
     fairness = fairBy == null ? null : new Fairness(this, fairBy);
+    newcomers = inForce != null && sendsNewcomersAway(inForce) ? new TreeMap<>(FIRST_TO_GO) : null;
+  }
+
+  /** Whether the limit may end runs that wait for it and were never admitted. */
+  static boolean sendsNewcomersAway(Limit limit) {
+    return limit.onFull() == OnFull.CANCEL_RUNNING
+        || (limit.maxWaiting() != null && limit.onOverflow() == OnOverflow.DROP_OLDEST);
   }
 
   /** Another limit of the same order is in force: who competes stays. */
@@ -204,6 +219,30 @@ public final class Tally {
     if (waiting == 0) {
       passes.clear(); // nobody is there who could have been passed over
     }
+  }
+
+  boolean listsNewcomers() {
+    return newcomers != null;
+  }
+
+  void addNewcomer(Place place, RunKey key) {
+    if (newcomers != null) {
+      newcomers.put(place, key);
+    }
+  }
+
+  void removeNewcomer(Place place) {
+    if (newcomers != null) {
+      newcomers.remove(place);
+    }
+  }
+
+  /**
+   * The runs that wait for it and were never admitted, of the lowest priority first, and of those
+   * the oldest; none unless the limit may send them away.
+   */
+  public Collection<RunKey> newcomers() {
+    return newcomers == null ? List.of() : Collections.unmodifiableCollection(newcomers.values());
   }
 
   /** Notes that a place took slots. */

@@ -331,6 +331,7 @@ public final class TenantLedger {
    */
   private static boolean areAlike(Limit one, Limit other) {
     return Objects.equals(one.fairBy(), other.fairBy())
+        && Tally.sendsNewcomersAway(one) == Tally.sendsNewcomersAway(other)
         && one.reserveAfter().equals(other.reserveAfter());
   }
 
