@@ -64,7 +64,11 @@ public final class Ledger {
   /** What is known of a tenant, empty if nothing is. */
   public TenantLedger tenant(String name) {
     return tenants.computeIfAbsent(
-        name, n -> new TenantLedger(n, readyQueues::contains, heads, inHand::get));
+        name,
+        n -> {
+          toDrain.add(n); // and if nothing comes of it, it is forgotten again
+          return new TenantLedger(n, readyQueues::contains, heads, inHand::get);
+        });
   }
 
   public Collection<TenantLedger> tenants() {

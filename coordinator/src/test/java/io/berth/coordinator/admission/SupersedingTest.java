@@ -209,4 +209,35 @@ class SupersedingTest {
             .toList();
     assertThat(cancelled).isEqualTo(newcomers);
   }
+
+  @Test
+  void aBacklogFromBeforeIsSupersededInBoundedSteps() {
+    AdmissionSettings usual = AdmissionSettings.DEFAULT;
+    Scenario steps =
+        new Scenario(
+            new AdmissionSettings(
+                usual.unknownFlowGrace(), usual.dispatchTime(), usual.clockMargin(), 1_000, 10));
+    steps.flow("company.team/f").limit("flow:company.team/f", "slots: 1");
+    steps.request("company.team/f", "running");
+    for (int i = 0; i < 35; i++) {
+      steps.request("company.team/f", "earlier" + i);
+    }
+    steps
+        .limit("flow:company.team/f", "slots: 1", "onFull: CANCEL_RUNNING")
+        .request("company.team/f", "newcomer")
+        .expect("UNDECIDED", "newcomer")
+        .expect("ADMITTED", "running");
+    int ticks = 0;
+    while (steps.unfinished()) {
+      steps.tick();
+      assertThat(steps.last()).hasSizeLessThanOrEqualTo(12);
+      ticks++;
+    }
+    assertThat(ticks).isBetween(3, 6);
+    for (int i = 0; i < 35; i++) {
+      steps.expectSettled("CANCELLED", Code.SUPERSEDED, "earlier" + i);
+    }
+    steps.expect("QUEUED", "newcomer");
+    assertThat(steps.live("running").stopping()).isNotNull();
+  }
 }
