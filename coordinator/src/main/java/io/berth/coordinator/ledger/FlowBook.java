@@ -1,6 +1,7 @@
 package io.berth.coordinator.ledger;
 
 import io.berth.protocol.Flow;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  */
 public record FlowBook(int latest, boolean deleted, Map<Integer, Flow> revisions) {
   public FlowBook {
-    revisions = Map.copyOf(new TreeMap<>(revisions));
+    revisions = Collections.unmodifiableMap(new TreeMap<>(revisions)); // stored in this order
     if (!revisions.containsKey(latest)) {
       throw new IllegalStateException(
           "Expected revision " + latest + " among " + revisions.keySet());
