@@ -77,8 +77,9 @@ public final class Lines {
     return Collections.unmodifiableCollection(marked);
   }
 
-  boolean isEmpty() {
-    return byClaims.isEmpty();
+  /** Whether nobody waits, and nothing is kept of who did. */
+  public boolean isEmpty() {
+    return byClaims.isEmpty() && cohorts.isEmpty() && marked.isEmpty() && unlooked.isEmpty();
   }
 
   // ---- Who comes and goes.

@@ -1,0 +1,118 @@
+package io.berth.coordinator.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.coordinator.ledger.TenantLedger;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an event costs doesn't grow with the lines that wait: counted in looks at lines, not in
+ * time. A step that needs more than a few looks stays unfinished here.
+ */
+class CostTest {
+  private static final int LINES = 2_000;
+  private static final int LOOKS = 6;
+
+  private final Scenario it =
+      new Scenario(
+          new AdmissionSettings(
+              AdmissionSettings.DEFAULT.unknownFlowGrace(),
+              AdmissionSettings.DEFAULT.dispatchTime(),
+              AdmissionSettings.DEFAULT.clockMargin(),
+              1_000,
+              LOOKS));
+
+  @Test
+  void oneLimitBlocksManyLines() {
+    it.limit("tenant", "slots: 1");
+    manyFlowsWait();
+    expectEachEndToLetOneIn(50);
+  }
+
+  @Test
+  void oneFairLimitBlocksManyCompetitors() {
+    it.limit("tenant", "slots: 1", "order: FAIR", "fairBy: flow");
+    manyFlowsWait();
+    expectEachEndToLetOneIn(50);
+  }
+
+  @Test
+  void manyLimitsOfTheirOwnUnderACommonOne() {
+    it.limit("tenant", "slots: 1").limit("flow:*", "slots: 1");
+    manyFlowsWait();
+    expectEachEndToLetOneIn(50);
+  }
+
+  @Test
+  void twoFairLimitsAndLimitsOfTheirOwn() {
+    it.limit("tenant", "slots: 1", "order: FAIR", "fairBy: namespace")
+        .limit("namespace:*", "slots: 1", "order: FAIR", "fairBy: flow")
+        .limit("label:customer=*", "slots: 1");
+    manyFlowsWait();
+    expectEachEndToLetOneIn(50);
+  }
+
+  @Test
+  void twoLimitsThatBlockThemInTurn() {
+    it.limit("pool:x", "slots: 1").limit("pool:y", "slots: 1");
+    it.flow("a.b/only").request(pools("x0", "x")).request(pools("y0", "y"));
+    for (int i = 0; i < LINES; i++) {
+      it.flow("a.n" + i + "/f");
+      it.request(RunRequest.of("a.n" + i + "/f", "r" + i).pools(Map.of("x", 1, "y", 1)));
+    }
+    for (int i = 1; i <= 50; i++) {
+      it.succeeded("x" + (i - 1));
+      assertThat(it.unfinished()).as("after x%s", i).isFalse();
+      it.request(pools("x" + i, "x")).expect("ADMITTED", "x" + i);
+      it.succeeded("y" + (i - 1));
+      assertThat(it.unfinished()).as("after y%s", i).isFalse();
+      it.request(pools("y" + i, "y")).expect("ADMITTED", "y" + i);
+    }
+  }
+
+  @Test
+  void aFullQueueThatDropsTheOldest() {
+    it.limit("tenant", "slots: 1", "maxWaiting: " + LINES, "onOverflow: DROP_OLDEST");
+    manyFlowsWait();
+    it.request("a.n1/f", "one-too-many").expect("CANCELLED", "r1").expect("QUEUED", "one-too-many");
+  }
+
+  @Test
+  void scopesThatComeAndGoLeaveNothingBehind() {
+    it.flow("a.b/f")
+        .limit("label:customer=*", "slots: 1", "order: FAIR", "fairBy: flow")
+        .limit("tenant", "slots: 2", "order: FAIR", "fairBy: label:customer");
+    for (int i = 0; i < LINES; i++) {
+      for (String id : new String[] {"a" + i, "b" + i, "c" + i}) {
+        it.request(RunRequest.of("a.b/f", id).labels(Map.of("customer", "c" + i)));
+      }
+      it.succeeded("a" + i, "b" + i, "c" + i);
+    }
+    TenantLedger tenant = it.ledger().tenant("default");
+    assertThat(tenant.tallies()).isEmpty();
+    assertThat(tenant.lines().all()).isEmpty();
+    assertThat(tenant.lines().isEmpty()).isTrue();
+    assertThat(it.ledger().headsToAsk(it.now().plusSeconds(1_000_000), 10)).isEmpty();
+  }
+
+  private void manyFlowsWait() {
+    for (int i = 0; i <= LINES; i++) {
+      it.flow("a.n" + i + "/f");
+      it.request(RunRequest.of("a.n" + i + "/f", "r" + i).labels(Map.of("customer", "c" + i)));
+    }
+  }
+
+  private void expectEachEndToLetOneIn(int ends) {
+    for (int i = 0; i < ends; i++) {
+      it.succeeded("r" + i);
+      assertThat(it.unfinished()).as("after the end of r%s", i).isFalse();
+    }
+    it.expectAdmitted(IntStream.rangeClosed(0, ends).mapToObj(i -> "r" + i).toArray(String[]::new));
+  }
+
+  private static RunRequest pools(String id, String pool) {
+    return RunRequest.of("a.b/only", id).pools(Map.of(pool, 1));
+  }
+}
