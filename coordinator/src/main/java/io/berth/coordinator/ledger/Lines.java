@@ -282,6 +282,10 @@ public final class Lines {
    *     parked
    */
   public @Nullable Line turn(Cohort best) {
+    if (!marked.isEmpty() && !best.competes().isEmpty()) {
+      List<Roused> all = List.copyOf(roused);
+      all.stream().filter(Roused::counts).map(Roused::tally).forEach(this::pullUnbound);
+    }
     Cohort head = best;
     List<Competitor> turns = new ArrayList<>(0);
     while (true) {
@@ -351,13 +355,8 @@ public final class Lines {
         roused.poll(); // a better entry took its place
         continue;
       }
+      pullUnbound(tally);
       Cohort cohort = tally.bestParked();
-      if (cohort != null && tally.isAheadOfReserver(cohort)) {
-        // It may take what is kept from others: so it is looked at by itself.
-        detach(cohort);
-        stand(cohort, null);
-        continue;
-      }
       if (cohort != null && cohort.standsAs().equals(next.place())) {
         return cohort;
       }
@@ -381,6 +380,7 @@ public final class Lines {
   /** Notes that a scope may have more room than before. */
   void rouse(Tally tally) {
     if (tally.blocksAnyone()) {
+      pullUnbound(tally);
       Cohort cohort = tally.bestParked();
       if (cohort != null) {
         enter(tally, cohort.standsAs());
@@ -389,6 +389,14 @@ public final class Lines {
   }
 
   // ---- Whom slots are kept for.
+
+  /** Whoever may take what is kept from others is looked at by itself. */
+  private void pullUnbound(Tally tally) {
+    for (Cohort cohort : tally.unbound()) {
+      detach(cohort);
+      stand(cohort, null);
+    }
+  }
 
   /** Notes that a line's head may reserve no more: others may have more room than before. */
   void rouseReserved(Line line) {

@@ -1,5 +1,6 @@
 package io.berth.coordinator.ledger;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class Pack {
   /** The best-placed cohort. There is one. */
   Cohort first() {
     return byPlace.firstEntry().getValue();
+  }
+
+  /** The cohorts up to a place, best first. */
+  Collection<Cohort> upTo(Place place) {
+    return byPlace.headMap(place, true).values();
   }
 
   /** Those of one competitor after another; null if there are none. */

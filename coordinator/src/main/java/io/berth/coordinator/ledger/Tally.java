@@ -6,6 +6,7 @@ import io.berth.protocol.OnOverflow;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Slots;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -294,36 +295,43 @@ public final class Tally {
     }
   }
 
-  /** The best-placed parked cohort that may find room here; null if there is none. */
+  /** The best-placed parked cohort for which there is room here; null if there is none. */
   @Nullable Cohort bestParked() {
-    long free = open ? free() : 0;
-    Line reserver = reserver();
-    long unreserved = reserver == null ? free : free - reserver.cohort().weight(this);
     Cohort best = null;
-    for (Map.Entry<Integer, Pack> entry : upTo(free).entrySet()) {
-      Cohort first = entry.getValue().first();
-      boolean kept =
-          entry.getKey() > unreserved
-              && reserver != null
-              && reserver.headPlace().compareTo(first.standsAs()) < 0;
-      if (!kept && (best == null || first.standsAs().compareTo(best.standsAs()) < 0)) {
+    for (Pack pack : withRoom()) {
+      Cohort first = pack.first();
+      if (best == null || first.standsAs().compareTo(best.standsAs()) < 0) {
         best = first;
       }
     }
     return best;
   }
 
-  /** Whether a parked cohort has room here only because what is reserved is not kept from it. */
-  boolean isAheadOfReserver(Cohort cohort) {
-    Line reserver = reserver();
-    return reserver != null && cohort.weight(this) > free() - reserver.cohort().weight(this);
+  /** The parked cohorts for which there is room here, whatever their place. */
+  Collection<Pack> withRoom() {
+    return upTo(unreserved(reserver())).values();
   }
 
-  /** The parked cohorts that have room here, whatever their place. */
-  Collection<Pack> withRoom() {
+  /**
+   * The parked cohorts that find room here only because slots are not kept from them: they have a
+   * better place than whom these are kept for, or it is them.
+   */
+  List<Cohort> unbound() {
     Line reserver = reserver();
+    if (reserver == null) {
+      return List.of();
+    }
+    List<Cohort> unbound = new ArrayList<>();
+    NavigableMap<Integer, Pack> packs = upTo(unreserved(null));
+    packs.tailMap(Math.clamp(unreserved(reserver), 0, Integer.MAX_VALUE), false).values().stream()
+        .map(pack -> pack.upTo(reserver.headPlace()))
+        .forEach(unbound::addAll);
+    return unbound;
+  }
+
+  private long unreserved(@Nullable Line reserver) {
     long free = open ? free() : 0;
-    return upTo(reserver == null ? free : free - reserver.cohort().weight(this)).values();
+    return reserver == null ? free : free - reserver.cohort().weight(this);
   }
 
   private NavigableMap<Integer, Pack> upTo(long slots) {
