@@ -5,6 +5,7 @@ import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Code;
@@ -111,9 +112,10 @@ final class ArrivalRule {
       return;
     }
     Scope kept = tenant.keptFrom(run);
+    Line line = tenant.lines().of(run.claims());
     if (kept != null) {
       line(step, before, run, reason(tenant, Code.ROOM_RESERVED, kept));
-    } else if (tenant.lines().of(run.claims()) != null) {
+    } else if (line != null && line.headPlace().compareTo(run.place()) < 0) {
       line(step, before, run, Reason.of(Code.LINE_AHEAD));
     } else {
       step.admit(before, run, null);

@@ -67,10 +67,10 @@ final class DefinitionRule {
   private static void change(Step step, String name, Event event) {
     TenantLedger tenant = step.ledger().tenant(name);
     Map<Line, List<Limit>> limits = new LinkedHashMap<>();
-    tenant.lines().marked().forEach(line -> limits.put(line, line.limits()));
+    tenant.lines().marked().forEach(line -> limits.put(line, line.cohort().limits()));
     step.append(event);
     limits.forEach((line, before) -> {
-      if (!line.limits().equals(before)) {
+      if (!line.cohort().limits().equals(before)) {
         ReservationRule.askAnew(step, line);
       }
     });

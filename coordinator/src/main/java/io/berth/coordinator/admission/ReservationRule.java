@@ -2,7 +2,6 @@ package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Cohort;
 import io.berth.coordinator.ledger.Event;
-import io.berth.coordinator.ledger.Ledger;
 import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Tally;
@@ -10,8 +9,10 @@ import io.berth.protocol.Limit;
 import io.berth.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nobody is passed over for ever: a head that later places pass over in every limit that blocks it,
@@ -24,30 +25,50 @@ final class ReservationRule {
   /** At most so many heads are asked in one step; the next tick goes on. */
   private static final int ASKED_MAX = 500;
 
+  /** So many lines of a cohort: of those that limits can't tell apart, the best place reserves. */
+  private static final int LINES_MAX = 16;
+
   private static final Duration ASK_AGAIN_MIN = Duration.ofMillis(100);
   private static final int SHARE_OF_TIME_IN_LINE = 16;
 
   private ReservationRule() {}
 
   static void decide(Step step) {
-    Ledger ledger = step.ledger();
-    for (Cohort cohort : ledger.headsToAsk(step.moment().now(), ASKED_MAX)) {
+    for (Cohort cohort : step.ledger().headsToAsk(step.moment().now(), ASKED_MAX)) {
       step.look();
-      Line line = cohort.headLine();
-      List<Limit> limits = line.limits();
-      if (limits.isEmpty()) {
-        continue; // it waits for its queue alone, and nobody can pass it over there
-      }
-      Instant now = step.moment().now();
-      Duration waited = Duration.between(line.headSince(), now);
-      Duration patience = limits.stream().map(Limit::reserveAfter).min(Duration::compareTo).get();
-      if (waited.compareTo(patience) < 0) {
-        ledger.askAgain(cohort, line.headSince().plus(patience));
-      } else {
-        ledger.askAgain(cohort, now.plus(pause(waited)));
-        ask(step, line, waited);
+      Duration patience = patience(cohort);
+      if (patience != null) { // else it waits for its queue alone, where nobody passes it over
+        step.ledger().askAgain(cohort, ask(step, cohort, patience));
       }
     }
+  }
+
+  /** After how long at the least slots are kept for a head; null if it has no limit. */
+  private static @Nullable Duration patience(Cohort cohort) {
+    return cohort.limits().stream()
+        .map(Limit::reserveAfter)
+        .min(Duration::compareTo)
+        .orElse(null);
+  }
+
+  /** Asks the heads of a cohort, best place first, and says when to ask them again. */
+  private static Instant ask(Step step, Cohort cohort, Duration patience) {
+    Instant now = step.moment().now();
+    Instant again = Instant.MAX;
+    Iterator<Line> lines = cohort.linesInOrder().iterator();
+    for (int i = 0; i < LINES_MAX && lines.hasNext(); i++) {
+      Line line = lines.next();
+      Duration waited = Duration.between(line.headSince(), now);
+      boolean longEnough = waited.compareTo(patience) >= 0;
+      Instant next = longEnough ? now.plus(pause(waited)) : line.headSince().plus(patience);
+      again = next.isBefore(again) ? next : again;
+      if (longEnough && isPassedOver(line, waited)) {
+        LiveRun run = step.live(line.head());
+        step.append(new Event.PassedOver(run, run.passedOver(line.headSeenPassedOver())));
+        break;
+      }
+    }
+    return again;
   }
 
   private static Duration pause(Duration waited) {
@@ -55,10 +76,10 @@ final class ReservationRule {
     return share.compareTo(ASK_AGAIN_MIN) < 0 ? ASK_AGAIN_MIN : share;
   }
 
-  private static void ask(Step step, Line line, Duration waited) {
-    List<Tally> full = line.full();
-    if (full.isEmpty() || line.reserves() || !line.couldBeAdmitted()) {
-      return;
+  private static boolean isPassedOver(Line line, Duration waited) {
+    List<Tally> full = line.cohort().full();
+    if (full.isEmpty() || !line.cohort().couldBeAdmitted() || line.reserves()) {
+      return false;
     }
     Set<Scope> passedOver = line.headSeenPassedOver();
     boolean everywhere =
@@ -66,11 +87,9 @@ final class ReservationRule {
             .allMatch(tally ->
                 passedOver.contains(tally.scope())
                     && waited.compareTo(tally.limitInForce().reserveAfter()) >= 0);
-    boolean kept = full.stream().allMatch(tally -> tally.isKeptForBetterThan(line.headPlace()));
-    if (everywhere && !kept) {
-      LiveRun run = step.live(line.head());
-      step.append(new Event.PassedOver(run, run.passedOver(passedOver)));
-    }
+    boolean keptForBetter =
+        full.stream().allMatch(tally -> tally.isKeptForBetterThan(line.headPlace()));
+    return everywhere && !keptForBetter;
   }
 
   /** A limit of theirs is another now: whoever slots are kept for is asked anew. */

@@ -1,7 +1,11 @@
 package io.berth.coordinator.ledger;
 
+import io.berth.protocol.Limit;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +75,29 @@ public final class Cohort {
   /** The line whose head is the best-placed of all. */
   public Line headLine() {
     return lines.firstEntry().getValue();
+  }
+
+  /** Its lines, the one with the best-placed head first. */
+  public Collection<Line> linesInOrder() {
+    return Collections.unmodifiableCollection(lines.values());
+  }
+
+  /** The limits that its runs ask for, innermost first. */
+  public List<Limit> limits() {
+    return key.stakes().stream()
+        .map(stake -> stake.tally().limit())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The limits that have fewer free slots than its runs weigh, innermost first. */
+  public List<Tally> full() {
+    return key.stakes().stream().filter(Stake::isFull).map(Stake::tally).toList();
+  }
+
+  /** Whether no limit is paused or smaller than its runs' weight, and its queue takes work. */
+  public boolean couldBeAdmitted() {
+    return key.stakes().stream().allMatch(stake -> stake.tally().couldHold(stake.weight()));
   }
 
   boolean isEmpty() {

@@ -1,6 +1,5 @@
 package io.berth.coordinator.ledger;
 
-import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import java.time.Instant;
@@ -9,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -115,7 +113,8 @@ public final class Line {
     });
   }
 
-  Cohort cohort() {
+  /** The lines that limits can't tell from it, with it. */
+  public Cohort cohort() {
     if (cohort == null) {
       throw new IllegalStateException("Expected a line with a cohort: " + claims);
     }
@@ -158,22 +157,6 @@ public final class Line {
     return Instant.ofEpochMilli(waiting.firstEntry().getValue().sinceMs());
   }
 
-  /** The limits that its runs ask for, innermost first. */
-  public List<Limit> limits() {
-    return cohort().stakes().stream()
-        .map(stake -> stake.tally().limit())
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  /** The scopes of its limits that have fewer free slots than its runs weigh, innermost first. */
-  public List<Tally> full() {
-    return cohort().stakes().stream()
-        .filter(Cohort.Stake::isFull)
-        .map(Cohort.Stake::tally)
-        .toList();
-  }
-
   /**
    * The limited scopes in which somebody with a later place took slots since the head came in line,
    * as far as was decided or seen.
@@ -190,11 +173,6 @@ public final class Line {
     return over;
   }
 
-  /** Whether no limit is paused or smaller than its runs' weight, and its queue takes work. */
-  public boolean couldBeAdmitted() {
-    return cohort().stakes().stream().allMatch(stake -> stake.tally().couldHold(stake.weight()));
-  }
-
   /**
    * Whether slots that become free in its scopes are kept for the head: it was passed over in every
    * limit that blocks it now, and none is paused or smaller than its weight.
@@ -202,7 +180,7 @@ public final class Line {
   public boolean reserves() {
     Set<Scope> over = headPassedOver();
     return !over.isEmpty()
-        && couldBeAdmitted()
+        && cohort().couldBeAdmitted()
         && cohort().stakes().stream()
             .allMatch(stake -> !stake.isFull() || over.contains(stake.tally().scope()));
   }

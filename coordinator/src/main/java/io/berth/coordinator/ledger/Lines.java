@@ -144,7 +144,11 @@ public final class Lines {
   void passed(LiveRun run) {
     turn++;
     for (Claims.Claim claim : run.claims().innermostFirst()) {
-      tallies.of(claim.scope()).passed(turn, run.place());
+      Tally tally = tallies.of(claim.scope());
+      tally.passed(turn, run.place());
+      tally.firstParked().stream()
+          .filter(cohort -> cohort.headPlace().compareTo(run.place()) < 0)
+          .forEach(heads::changed); // it was passed over, and may not have been before
     }
   }
 

@@ -295,6 +295,11 @@ public final class Tally {
     }
   }
 
+  /** The best-placed parked cohort of each weight. */
+  List<Cohort> firstParked() {
+    return parked.isEmpty() ? List.of() : parked.values().stream().map(Pack::first).toList();
+  }
+
   /** The best-placed parked cohort for which there is room here; null if there is none. */
   @Nullable Cohort bestParked() {
     Cohort best = null;
