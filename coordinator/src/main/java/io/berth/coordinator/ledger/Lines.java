@@ -3,6 +3,7 @@ package io.berth.coordinator.ledger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,9 +73,9 @@ public final class Lines {
     return runs;
   }
 
-  /** The lines of which a run was passed over, as was decided. */
-  public Collection<Line> marked() {
-    return Collections.unmodifiableCollection(marked);
+  /** The lines of which a run was passed over, as was decided; the best-placed head first. */
+  public List<Line> marked() {
+    return marked.stream().sorted(Comparator.comparing(Line::headPlace)).toList();
   }
 
   /** Whether nobody waits, and nothing is kept of who did. */
