@@ -6,8 +6,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The settings of Kafka Streams that are not left to chance, with the reason for each. */
-final class StreamsSettings {
+/**
+ * The settings of Kafka Streams that are not left to chance, with the reason for each. Public, so
+ * that a yardstick of a bench can run with the very same.
+ */
+public final class StreamsSettings {
   /**
    * An idle task asks this often whether something came; also the longest a commit waits for it.
    */
@@ -36,7 +39,7 @@ final class StreamsSettings {
 
   private StreamsSettings() {}
 
-  static Properties of(CoordinatorSettings settings) {
+  public static Properties of(CoordinatorSettings settings) {
     Properties properties = new Properties();
     properties.putAll(settings.kafka().properties());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.kafka().topics().application());

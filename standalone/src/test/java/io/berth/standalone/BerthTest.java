@@ -40,6 +40,9 @@ class BerthTest {
     "delete queue q,                Invalid value for positional parameter at index 0",
     "delete limit everything,       'expected tenant, namespace:<path>'",
     "apply,                         Expected -f FILE",
+    "bench,                         Expected what to measure",
+    "bench limits --runs 0,         'expected a number, at least 1, but was'",
+    "bench everything,              Unmatched argument at index 1: 'everything'",
   })
   void wrongUsageExitsWith2_andSaysWhereHelpIs(String line, String message) {
     assertThat(typed.run(line.isEmpty() ? new String[0] : line.split(" +"))).isEqualTo(2);
@@ -61,6 +64,23 @@ class BerthTest {
         assertThat(help).contains("Example", "[BERTH_BOOTSTRAP]", "[BERTH_TENANT]");
       }
     }
+  }
+
+  @Test
+  void everyBenchExplainsItself() {
+    CommandLine bench = typed.commandLine().getSubcommands().get("bench");
+    assertThat(bench.getSubcommands()).isNotEmpty();
+    bench
+        .getSubcommands()
+        .forEach((name, command) -> {
+          assertThat(bench.getUsageMessage()).contains(name);
+          assertThat(typed.run("bench", name, "--help")).isZero();
+          assertThat(typed.out().toString()).contains("Usage: berth bench " + name, "Default:");
+          for (OptionSpec option : command.getCommandSpec().options()) {
+            EnvironmentDefaults.variable(option)
+                .ifPresent(variable -> assertThat(typed.out().toString()).contains(variable));
+          }
+        });
   }
 
   @Test

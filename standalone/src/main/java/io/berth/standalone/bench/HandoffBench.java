@@ -1,0 +1,254 @@
+package io.berth.standalone.bench;
+
+import io.berth.protocol.Flow;
+import io.berth.protocol.FlowName;
+import io.berth.protocol.Json;
+import io.berth.protocol.Request;
+import io.berth.protocol.Task;
+import io.berth.protocol.Tenants;
+import io.berth.worker.TaskContext;
+import io.berth.worker.TaskHandler;
+import io.berth.worker.Worker;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How long a slot is empty between two runs. */
+@Command(
+    name = "handoff",
+    sortOptions = false,
+    header = "How long a slot is empty between two runs.",
+    description = {
+      "",
+      "Runs wait for a limit of 1, and a real worker executes them one after another with the real"
+          + " coordinator, all with the settings of `berth server`. Measured from the moment in which"
+          + " the task of one run returns to the moment in which the task of the next one is called."
+          + " In between, one after another: the report of the end is stored; one transaction of the"
+          + " coordinator takes it and admits the next run; the worker fetches that, stores its"
+          + " report of the start, acknowledges the delivery, and begins.",
+      "",
+      "Two yardsticks, in the same rounds and at the same pace:",
+      "",
+      "  bare transaction    one record through a plain loop that consumes, produces and commits a"
+          + " transaction, as fast as it can: from its sending to its sight by a read-committed"
+          + " consumer",
+      "  bare Streams        the same through a Kafka Streams topology that does nothing, with the"
+          + " coordinator's settings"
+    })
+final class HandoffBench implements Callable<Integer> {
+  private static final int PARTITIONS = 4; // as the server has
+  private static final FlowName FLOW = new FlowName(BenchFlows.NAMESPACE, "one-at-a-time");
+  private static final double P50_MOST = 1.5;
+  private static final double P99_MOST = 3;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      defaultValue = "200",
+      description = "Runs in each round. Default: 200.")
+  private int runs;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      defaultValue = "5",
+      description = "Rounds, beside the one that warms up. Default: 5.")
+  private int rounds;
+
+  @Option(
+      names = "--takes",
+      paramLabel = "DURATION",
+      defaultValue = "50ms",
+      description = "How long a run takes. Default: 50ms.")
+  private Duration takes = Duration.ZERO;
+
+  private int submitted;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Sleeper sleeper = new Sleeper(takes);
+    try (Testbed bed = new Testbed();
+        Deployment berth = new Deployment(bed, "berth", PARTITIONS)) {
+      berth.start();
+      berth.define(List.of(flow()));
+      PassThrough streams = new PassThrough(bed, "pass");
+      streams.start();
+      Worker worker =
+          Worker.builder(bed.bootstrap()).topics(berth.topics()).handler(sleeper).start();
+      try (BareTransactions bare = new BareTransactions(bed);
+          Probe ofBare = new Probe(bed, bare.input(), bare.output());
+          Probe ofStreams = new Probe(bed, streams.topics().requests(), streams.output())) {
+        measure(bed, berth, sleeper, ofBare, ofStreams, out);
+      } finally {
+        worker.close();
+        streams.stop();
+      }
+    }
+    return 0;
+  }
+
+  private void measure(
+      Testbed bed,
+      Deployment berth,
+      Sleeper sleeper,
+      Probe ofBare,
+      Probe ofStreams,
+      PrintWriter out)
+      throws Exception {
+    Percentiles handoff = new Percentiles();
+    Percentiles bare = new Percentiles();
+    Percentiles streams = new Percentiles();
+    for (int round = 0; round <= rounds; round++) {
+      out.println(round == 0 ? "warming up" : "round " + round + " of " + rounds);
+      Latencies gaps = handOff(bed, berth, sleeper);
+      Latencies transactions = ofBare.measure(runs, takes);
+      Latencies throughStreams = ofStreams.measure(runs, takes);
+      out.printf("  hand-off            %s%n", gaps);
+      out.printf("  bare transaction    %s%n", transactions);
+      out.printf("  bare Streams        %s%n", throughStreams);
+      out.flush();
+      if (round > 0) {
+        handoff.add(gaps);
+        bare.add(transactions);
+        streams.add(throughStreams);
+      }
+    }
+    out.println();
+    out.printf("hand-off            %s%n", handoff);
+    out.printf("bare transaction    %s%n", bare);
+    out.printf("bare Streams        %s%n", streams);
+    double busy = Latencies.ms(takes);
+    out.printf(
+        "the slot was in use %.0f %% of the time (median)%n",
+        100 * busy / (busy + handoff.p50().median()));
+    compare("bare transaction", handoff, bare, out);
+    compare("bare Streams", handoff, streams, out);
+    out.flush();
+  }
+
+  private static void compare(
+      String name, Percentiles handoff, Percentiles yardstick, PrintWriter out) {
+    out.printf(
+        "hand-off / %-16s  p50 %s   p99 %s   targets <= %s, <= %s%n",
+        name,
+        handoff.p50().dividedBy(yardstick.p50()).ratio(),
+        handoff.p99().dividedBy(yardstick.p99()).ratio(),
+        P50_MOST,
+        P99_MOST);
+  }
+
+  private Latencies handOff(Testbed bed, Deployment berth, Sleeper sleeper) throws Exception {
+    sleeper.begin();
+    try (KafkaProducer<byte[], byte[]> producer = bed.promptProducer()) {
+      // The first has nobody before it.
+      for (int i = 0; i <= runs; i++) {
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    berth.topics().requests(),
+                    Tenants.home(Tenants.DEFAULT, PARTITIONS),
+                    Tenants.DEFAULT.getBytes(StandardCharsets.UTF_8),
+                    Json.write(Request.of(Tenants.DEFAULT, FLOW, Stamp.id(submitted++)))));
+      }
+    }
+    return sleeper.await(runs);
+  }
+
+  private Flow flow() {
+    return BenchFlows.one(
+        Tenants.DEFAULT, FLOW, 1, Map.of(), Map.of(), new Task("sleep", Sleeper.TYPE, Map.of()));
+  }
+
+  /** The p50 and p99 of each round, in milliseconds. */
+  private record Percentiles(Series p50, Series p99) {
+    Percentiles() {
+      this(new Series(), new Series());
+    }
+
+    void add(Latencies latencies) {
+      p50.add(Latencies.ms(latencies.percentile(50)));
+      p99.add(Latencies.ms(latencies.percentile(99)));
+    }
+
+    @Override
+    public String toString() {
+      return "p50 " + p50.milliseconds() + "   p99 " + p99.milliseconds();
+    }
+  }
+
+  /** A user's handler, which notes how long nobody was in it. */
+  private static final class Sleeper implements TaskHandler {
+    static final String TYPE = "bench-sleep";
+
+    private final Duration takes;
+    private Latencies gaps = new Latencies();
+    private long endedNanos;
+    private int inside;
+
+    Sleeper(Duration takes) {
+      this.takes = takes;
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public void run(TaskContext task) throws InterruptedException {
+      enter(System.nanoTime());
+      Thread.sleep(takes);
+      leave();
+    }
+
+    synchronized void begin() {
+      gaps = new Latencies();
+      endedNanos = 0;
+    }
+
+    /** The gaps, when there are so many. */
+    synchronized Latencies await(int count) throws InterruptedException {
+      long patience = count * takes.toMillis() + count * 1_000L + PATIENCE.toMillis();
+      long end = System.nanoTime() + Duration.ofMillis(patience).toNanos();
+      while (gaps.count() < count || inside > 0) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException(
+              "Expected " + count + " hand-offs, but there were " + gaps.count());
+        }
+        wait(100);
+      }
+      return gaps;
+    }
+
+    private synchronized void enter(long nanos) {
+      inside++;
+      if (inside > 1) {
+        throw new IllegalStateException("I1: expected one run at a time, but were " + inside);
+      }
+      if (endedNanos != 0) {
+        gaps.add(nanos - endedNanos);
+      }
+    }
+
+    private synchronized void leave() {
+      inside--;
+      endedNanos = System.nanoTime();
+      notifyAll();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.berth.standalone.bench;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Sends one record after another into a topic, and takes the time until it is seen, committed, in
+ * another.
+ */
+final class Probe implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int BYTES = 128; // about what a report of one end has
+
+  private final String input;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private int sent;
+
+  Probe(Testbed bed, String input, String output) {
+    this.input = input;
+    producer = bed.promptProducer();
+    consumer = bed.reader(output);
+  }
+
+  /** So many, each a pause after the last was seen. */
+  Latencies measure(int count, Duration pause) throws InterruptedException {
+    Latencies latencies = new Latencies();
+    for (int i = 0; i < count; i++) {
+      Thread.sleep(pause);
+      int number = ++sent;
+      byte[] value = ByteBuffer.allocate(BYTES).putInt(number).array();
+      long begun = System.nanoTime();
+      var unused = producer.send(new ProducerRecord<>(input, 0, null, value));
+      while (!seen(number)) {
+        if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+          throw new IllegalStateException(
+              "Expected to see a record of " + input + " within " + PATIENCE + ", but did not");
+        }
+      }
+      latencies.add(System.nanoTime() - begun);
+    }
+    return latencies;
+  }
+
+  private boolean seen(int number) {
+    boolean seen = false;
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+      seen |= ByteBuffer.wrap(record.value()).getInt() == number;
+    }
+    return seen;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    producer.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,72 @@
+package io.berth.standalone.bench;
+
+import java.io.PrintWriter;
+
+/** One thing that is measured in each round, in slices that alternate with those of others. */
+final class Side implements AutoCloseable {
+  private final String name;
+  private final LifeCycles cycles;
+  private final Series perSecond = new Series();
+  private long runs;
+  private long nanos;
+
+  Side(String name, LifeCycles cycles) {
+    this.name = name;
+    this.cycles = cycles;
+  }
+
+  String name() {
+    return name;
+  }
+
+  LifeCycles cycles() {
+    return cycles;
+  }
+
+  Series perSecond() {
+    return perSecond;
+  }
+
+  /** Measures until so many runs have ended. */
+  void slice(int count, PrintWriter out) {
+    long begun = System.nanoTime();
+    cycles.cycle(count);
+    long took = System.nanoTime() - begun;
+    runs += count;
+    nanos += took;
+    out.printf("  %-14s %s%n", name, Series.perSecond(count / (took / 1e9)));
+    out.flush();
+  }
+
+  /** What was measured since the last round is one figure, or nothing if that was to warm up. */
+  void endRound(boolean counts) {
+    if (counts) {
+      perSecond.add(runs / (nanos / 1e9));
+    }
+    runs = 0;
+    nanos = 0;
+  }
+
+  void print(PrintWriter out) {
+    out.printf("%-30s %s%n", name, perSecond.perSecond());
+  }
+
+  /** This one beside another of the same rounds. */
+  void printBeside(Side other, PrintWriter out) {
+    out.printf("%-30s %s%n", name + " / " + other.name, ratio(other));
+  }
+
+  /** The same, with what it should be at least. */
+  void printBeside(Side other, double target, PrintWriter out) {
+    out.printf("%-30s %s   target >= %s%n", name + " / " + other.name, ratio(other), target);
+  }
+
+  private String ratio(Side other) {
+    return perSecond.dividedBy(other.perSecond).ratio();
+  }
+
+  @Override
+  public void close() {
+    cycles.close();
+  }
+}

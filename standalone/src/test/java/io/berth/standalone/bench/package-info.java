@@ -1,0 +1,2 @@
+/** Tests of how benches speak and count. */
+package io.berth.standalone.bench;
