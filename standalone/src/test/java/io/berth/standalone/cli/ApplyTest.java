@@ -176,7 +176,10 @@ class ApplyTest {
   @CsvSource({
     "limits.yaml,                          3, ''",
     "kestra/flow-concurrency.yaml,         4, triggers",
-    "kestra/concurrency-limits-older.yaml, 2, ''"
+    "kestra/concurrency-limits-older.yaml, 2, ''",
+    "activepieces.yaml,                    9, ''",
+    "dagster.yaml,                         11, ''",
+    "prefect.yaml,                         8, ''"
   })
   void ourExamplesAreFine(String name, int definitions, String warned) throws IOException {
     Path example = Path.of("..", "examples", name);

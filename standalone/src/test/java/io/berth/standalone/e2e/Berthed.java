@@ -7,6 +7,7 @@ import io.berth.protocol.Definition;
 import io.berth.protocol.DefinitionFile;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.Request;
+import io.berth.standalone.Typed;
 import io.berth.standalone.client.ClientSettings;
 import io.berth.standalone.client.KafkaConnection;
 import io.berth.standalone.client.Outgoing;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Berth as a test meets it: a coordinator and workers on the broker of the tests, and what a client
- * may do. All requests are of the tenant {@code default}.
+ * may do. Where none is named, the tenant is {@code default}.
  */
 final class Berthed implements AutoCloseable {
   static final int PARTITIONS = 4;
@@ -127,7 +128,22 @@ final class Berthed implements AutoCloseable {
   }
 
   void command(Command command) {
-    send(List.of(Outgoing.command(kafka.topics(), command)));
+    commands(List.of(command));
+  }
+
+  void commands(List<Command> commands) {
+    send(commands.stream().map(command -> Outgoing.command(kafka.topics(), command)).toList());
+  }
+
+  /** A tenant's view, with the {@code berth} command at hand. */
+  Tenant tenant(String name) {
+    Typed typed =
+        Typed.againstKafka()
+            .with("BERTH_BOOTSTRAP", kafka.bootstrap())
+            .with("BERTH_TOPIC_PREFIX", kafka.prefix())
+            .with("BERTH_TENANT", name)
+            .with("BERTH_TIMEOUT", "2m"); // a busy machine is no failure
+    return new Tenant(this, typed, name);
   }
 
   private void send(List<Outgoing> records) {
@@ -138,6 +154,11 @@ final class Berthed implements AutoCloseable {
   /** Returns once the coordinator has decided on these records. */
   void awaitTaken(Collection<Position> positions) {
     Await.until("the coordinator takes " + positions.size(), () -> connection.taken(positions));
+  }
+
+  /** Everything that is committed by now: all decisions on what the coordinator has taken. */
+  DecisionLog log() {
+    return reader.readAll();
   }
 
   DecisionLog await(String what, Predicate<DecisionLog> wanted) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,18 @@ import org.jspecify.annotations.Nullable;
  * method; a test that leaves one out says why.
  */
 final class DecisionLog {
+  private final String tenant;
   private final List<Decision> decisions = new ArrayList<>();
   private final Map<RunKey, List<Decision>> byRun = new LinkedHashMap<>();
+
+  /** Whoever asks for a run by its id alone means the tenant {@code default}. */
+  DecisionLog() {
+    this("default");
+  }
+
+  private DecisionLog(String tenant) {
+    this.tenant = tenant;
+  }
 
   /** The decisions of a tenant must be added in the order in which they fell. */
   void add(Decision decision) {
@@ -34,7 +45,16 @@ final class DecisionLog {
 
   /** The part of the log that is about some runs. */
   DecisionLog only(Predicate<Decision> wanted) {
-    DecisionLog part = new DecisionLog();
+    return part(tenant, wanted);
+  }
+
+  /** The part of the log that is about a tenant, whose runs it then finds by their id alone. */
+  DecisionLog ofTenant(String name) {
+    return part(name, decision -> decision.tenant().equals(name));
+  }
+
+  private DecisionLog part(String name, Predicate<Decision> wanted) {
+    DecisionLog part = new DecisionLog(name);
     decisions.stream().filter(wanted).forEach(part::add);
     return part;
   }
@@ -48,7 +68,7 @@ final class DecisionLog {
   }
 
   List<Decision> of(String run) {
-    return byRun.getOrDefault(new RunKey("default", run), List.of());
+    return byRun.getOrDefault(new RunKey(tenant, run), List.of());
   }
 
   List<Kind> steps(String run) {
@@ -91,6 +111,20 @@ final class DecisionLog {
         .filter(decision -> decision.decision() == Kind.ADMITTED && decision.attempt() == 1)
         .map(Decision::run)
         .toList();
+  }
+
+  /** The runs that hold slots at the log's end. */
+  Set<String> active() {
+    Set<RunKey> active = new LinkedHashSet<>();
+    decisions.forEach(decision -> follow(active, decision));
+    return active.stream().map(RunKey::run).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The runs that have not ended, in order of arrival. */
+  Set<String> live() {
+    Set<String> live = runs();
+    decisions.stream().filter(DecisionLog::settles).map(Decision::run).forEach(live::remove);
+    return live;
   }
 
   /** The most runs of this log that held slots at the same time. */
@@ -147,9 +181,7 @@ final class DecisionLog {
 
   /** The promise: no slot stays taken. */
   DecisionLog nothingLeftActive() {
-    Set<RunKey> active = new HashSet<>();
-    decisions.forEach(decision -> follow(active, decision));
-    assertThat(active).as("runs that still hold slots").isEmpty();
+    assertThat(active()).as("runs that still hold slots").isEmpty();
     return this;
   }
 

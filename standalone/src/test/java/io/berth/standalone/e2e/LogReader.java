@@ -19,11 +19,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class LogReader implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
+  /** A broker answers no other question on a connection while a fetch waits there. */
+  private static final Map<String, Object> QUICK = Map.of("fetch.max.wait.ms", 20);
+
   private final Consumer<String, byte[]> consumer;
   private final DecisionLog log = new DecisionLog();
 
   LogReader(TestKafka kafka) {
-    this(kafka.consumer(Map.of()), kafka.topics());
+    this(kafka.consumer(QUICK), kafka.topics());
   }
 
   private LogReader(Consumer<String, byte[]> consumer, Topics topics) {
@@ -52,6 +55,16 @@ final class LogReader implements AutoCloseable {
         new Topics(Topics.DEFAULT_PREFIX));
   }
 
+  /** Reads everything that is committed by now. */
+  DecisionLog readAll() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      poll();
+    }
+    return log;
+  }
+
   /** Reads on until the log is so; says what it was when it never is. */
   DecisionLog await(String what, Predicate<DecisionLog> wanted) {
     try {
@@ -59,14 +72,18 @@ final class LogReader implements AutoCloseable {
           what,
           LIMIT,
           () -> {
-            consumer
-                .poll(Duration.ofMillis(50))
-                .forEach(record -> log.add(Json.read(record.value(), Decision.class)));
+            poll();
             return wanted.test(log) ? Optional.of(log) : Optional.empty();
           });
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + ", but the log ends with" + log, e);
     }
+  }
+
+  private void poll() {
+    consumer
+        .poll(Duration.ofMillis(50))
+        .forEach(record -> log.add(Json.read(record.value(), Decision.class)));
   }
 
   @Override
