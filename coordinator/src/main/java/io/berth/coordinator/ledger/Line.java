@@ -3,14 +3,16 @@ package io.berth.coordinator.ledger;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import java.time.Instant;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +57,26 @@ public final class Line {
     return waiting.size();
   }
 
-  /** The waiting runs, best place first. */
-  public Stream<RunKey> inOrder() {
-    return waiting.values().stream().map(this::key);
+  /** The waiting runs, best place first. Made as it is walked through: no copy. */
+  public Map<Place, RunKey> inOrder() {
+    return new AbstractMap<>() {
+      @Override
+      public Set<Entry<Place, RunKey>> entrySet() {
+        return new AbstractSet<>() {
+          @Override
+          public Iterator<Entry<Place, RunKey>> iterator() {
+            return waiting.entrySet().stream()
+                .map(each -> Map.entry(each.getKey(), key(each.getValue())))
+                .iterator();
+          }
+
+          @Override
+          public int size() {
+            return waiting.size();
+          }
+        };
+      }
+    };
   }
 
   /** How many runs of the line have a better place. */

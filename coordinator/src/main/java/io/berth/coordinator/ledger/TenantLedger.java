@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one tenant. Rules read it; {@link Ledger#apply} alone changes it. */
 public final class TenantLedger {
-  /** For whom slots of a scope are kept, and how many. */
-  public record Reserver(RunKey run, Place place, int slots) {}
-
   private final String tenant;
   private final Predicate<String> queueReady;
   private final Flows flows = new Flows();

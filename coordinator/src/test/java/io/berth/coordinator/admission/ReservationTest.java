@@ -2,7 +2,7 @@ package io.berth.coordinator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.coordinator.ledger.Reserver;
 import io.berth.protocol.Code;
 import io.berth.protocol.Scope;
 import java.time.Duration;
@@ -252,7 +252,7 @@ class ReservationTest {
     return it.ledger()
         .tenant("default")
         .reserver(Scope.parse(scope))
-        .map(TenantLedger.Reserver::run)
+        .map(Reserver::run)
         .map(key -> key.run());
   }
 

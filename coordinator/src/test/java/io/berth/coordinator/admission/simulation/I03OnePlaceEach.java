@@ -48,7 +48,7 @@ final class I03OnePlaceEach implements Invariant {
     for (TenantLedger tenant : step.ledger().tenants()) {
       int runs = 0;
       for (Line line : tenant.lines().all()) {
-        for (RunKey key : line.inOrder().toList()) {
+        for (RunKey key : line.inOrder().values()) {
           expect(waiting.add(key), key, "stands in two lines");
           runs++;
         }

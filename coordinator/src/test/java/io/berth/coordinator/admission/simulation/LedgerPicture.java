@@ -30,7 +30,7 @@ record LedgerPicture(Map<String, Object> things) {
         things.put(of + "waiting for " + tally.scope(), tally.waiting());
       }
       for (Line line : tenant.lines().all()) {
-        things.put(of + "line " + line.claims(), line.inOrder().toList());
+        things.put(of + "line " + line.claims(), new ArrayList<>(line.inOrder().entrySet()));
         things.put(of + "head of " + line.claims(), line.head() + " at " + line.headPlace());
       }
       for (Limit limit : tenant.limitsSet()) {
