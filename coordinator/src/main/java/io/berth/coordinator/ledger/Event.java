@@ -53,6 +53,14 @@ public sealed interface Event {
     }
   }
 
+  /** It was passed over: later places took slots in these scopes; none: that counts no more. */
+  record PassedOver(LiveRun before, LiveRun run) implements OfRun {
+    @Override
+    public Optional<Entry> after() {
+      return Optional.of(run);
+    }
+  }
+
   /** Dispatched. It takes its slots, or keeps them if it is the next attempt of an active run. */
   record Admitted(@Nullable Entry before, LiveRun run, @Nullable Reason reason) implements OfRun {
     @Override

@@ -4,7 +4,9 @@ import io.berth.protocol.Flow;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     RETRYING; null where there is none
  * @param worker who executes it, while RUNNING
  * @param stopping why it was told to stop; null unless it was
+ * @param passedOver the limited scopes in which later places took slots while it waited
  */
 public record LiveRun(
     RunKey key,
@@ -33,7 +36,8 @@ public record LiveRun(
     Tries tries,
     @Nullable Instant until,
     @Nullable String worker,
-    @Nullable Reason stopping)
+    @Nullable Reason stopping,
+    Set<Scope> passedOver)
     implements Entry {
   /** Where a live run is. */
   public enum State {
@@ -60,7 +64,8 @@ public record LiveRun(
         Tries.NONE,
         null,
         null,
-        null);
+        null,
+        Set.of());
   }
 
   public int attempt() {
@@ -104,11 +109,42 @@ public record LiveRun(
 
   public LiveRun stopping(Reason why) {
     return new LiveRun(
-        key, request, flow, revision, claims, arrival, arrivedAt, state, tries, until, worker, why);
+        key,
+        request,
+        flow,
+        revision,
+        claims,
+        arrival,
+        arrivedAt,
+        state,
+        tries,
+        until,
+        worker,
+        why,
+        passedOver);
+  }
+
+  /** Still in line, with other marks. */
+  public LiveRun passedOver(Set<Scope> scopes) {
+    return new LiveRun(
+        key,
+        request,
+        flow,
+        revision,
+        claims,
+        arrival,
+        arrivedAt,
+        state,
+        tries,
+        until,
+        worker,
+        stopping,
+        Set.copyOf(scopes));
   }
 
   private LiveRun with(State next, Tries of, @Nullable Instant end, @Nullable String by) {
     return new LiveRun(
-        key, request, flow, revision, claims, arrival, arrivedAt, next, of, end, by, stopping);
+        key, request, flow, revision, claims, arrival, arrivedAt, next, of, end, by, stopping,
+        Set.of());
   }
 }

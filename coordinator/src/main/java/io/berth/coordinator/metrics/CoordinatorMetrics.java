@@ -81,6 +81,7 @@ public final class CoordinatorMetrics implements Observer {
       case Event.FactIgnored ignored -> staleFacts.increment();
       case Event.Awaited awaited -> {}
       case Event.Held held -> {}
+      case Event.PassedOver passed -> {}
       case Event.Purged purged -> {}
       case Event.Renewed renewed -> {}
       case Event.FlowChanged changed -> {}

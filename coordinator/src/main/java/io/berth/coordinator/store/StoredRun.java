@@ -12,7 +12,11 @@ import io.berth.protocol.Flow;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,8 @@ record StoredRun(
     @Nullable Tries tries,
     @Nullable Instant until,
     @Nullable String worker,
-    @Nullable Reason stopping) {
+    @Nullable Reason stopping,
+    @Nullable List<String> passedOver) {
   private static final String AWAITING = "AWAITING";
 
   static StoredRun of(Entry entry) {
@@ -45,6 +50,7 @@ record StoredRun(
               null,
               run.until(),
               null,
+              null,
               null);
       case LiveRun run ->
           new StoredRun(
@@ -56,7 +62,10 @@ record StoredRun(
               run.tries().equals(Tries.NONE) ? null : run.tries(),
               run.until(),
               run.worker(),
-              run.stopping());
+              run.stopping(),
+              run.passedOver().isEmpty()
+                  ? null
+                  : run.passedOver().stream().map(Scope::text).sorted().toList());
     };
   }
 
@@ -73,18 +82,27 @@ record StoredRun(
             .orElseThrow(
                 () -> new IllegalStateException("Expected the flow of the live run " + key));
     Flow flow = book.revision(revision);
+    Claims claims = Claims.of(request, flow);
     return new LiveRun(
         key,
         request,
         flow,
         revision,
-        Claims.of(request, flow),
+        claims,
         arrival,
         arrivedAt,
         LiveRun.State.valueOf(state),
         tries == null ? Tries.NONE : tries,
         until,
         worker,
-        stopping);
+        stopping,
+        passedOver == null ? Set.of() : marks(claims, passedOver));
+  }
+
+  private static Set<Scope> marks(Claims claims, List<String> texts) {
+    return claims.innermostFirst().stream()
+        .map(Claims.Claim::scope)
+        .filter(scope -> texts.contains(scope.text()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

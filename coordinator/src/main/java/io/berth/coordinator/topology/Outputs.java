@@ -64,6 +64,7 @@ final class Outputs {
       case Event.Settled settled -> settle(out, settled);
       case Event.Awaited awaited -> {}
       case Event.Held held -> {}
+      case Event.PassedOver passed -> {}
       case Event.Purged purged -> {}
       case Event.Renewed renewed -> {}
       case Event.FlowChanged changed -> {}

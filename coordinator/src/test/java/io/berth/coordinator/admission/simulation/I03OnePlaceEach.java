@@ -28,6 +28,7 @@ final class I03OnePlaceEach implements Invariant {
           case Event.Held held -> isNew || run.state == ModelRun.State.AWAITING;
           case Event.Queued queued ->
               run.state == ModelRun.State.UNDECIDED || run.state == ModelRun.State.RETRYING;
+          case Event.PassedOver passed -> run.state == ModelRun.State.QUEUED;
           case Event.Admitted admitted ->
               run.state != ModelRun.State.AWAITING
                   && run.state != ModelRun.State.RETRYING

@@ -89,6 +89,7 @@ final class Model {
                 ? queued.run().arrivedAt().plus(run.request.queueTimeout())
                 : null;
       }
+      case Event.PassedOver passed -> {}
       case Event.Admitted admitted -> {
         ModelRun run = known(admitted.run());
         run.state = ModelRun.State.ADMITTED;
