@@ -103,6 +103,7 @@ public final class Berth implements Runnable {
               .description("Show this help.")
               .build());
     }
+    command.getSubcommands().values().forEach(Berth::addHelp);
   }
 
   @Override

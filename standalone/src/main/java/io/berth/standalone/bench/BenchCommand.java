@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures Berth on this machine, each figure beside its own yardstick.",
+    subcommands = SimulateCommand.class,
     footer = {
       "",
       "lanes   how long a report waits while a flood of requests is decided",
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "NAME", description = "What to measure: lanes.")
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "What to measure: lanes.")
   private String name = "";
 
   @Option(

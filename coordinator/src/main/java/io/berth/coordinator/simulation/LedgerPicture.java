@@ -1,4 +1,4 @@
-package io.berth.coordinator.admission.simulation;
+package io.berth.coordinator.simulation;
 
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.Ledger;
