@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final String STORE = ROOT + ".store..";
   private static final String TOPOLOGY = ROOT + ".topology..";
   private static final String HTTP = ROOT + ".http..";
+  private static final String SIMULATION = ROOT + ".simulation..";
   private static final String METRICS = ROOT + ".metrics..";
 
   private static final JavaClasses COORDINATOR =
@@ -137,6 +138,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(TOPOLOGY, HTTP, METRICS));
+  }
+
+  @Test
+  void nobodyOfTheCoordinatorKnowsTheSimulationOfIt() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(SIMULATION)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SIMULATION)
+            .because("the coordinator runs without its jar"));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(SIMULATION)
+            .should()
+            .dependOnClassesThat(inOtherRoomsThan(SIMULATION, ADMISSION, LEDGER, STORE)));
   }
 
   @Test

@@ -45,16 +45,14 @@ final class ReservationRule {
 
   /** After how long at the least slots are kept for a head; null if it has no limit. */
   private static @Nullable Duration patience(Cohort cohort) {
-    return cohort.limits().stream()
-        .map(Limit::reserveAfter)
-        .min(Duration::compareTo)
-        .orElse(null);
+    return cohort.limits().stream().map(Limit::reserveAfter).min(Duration::compareTo).orElse(null);
   }
 
   /** Asks the heads of a cohort, best place first, and says when to ask them again. */
   private static Instant ask(Step step, Cohort cohort, Duration patience) {
     Instant now = step.moment().now();
     Instant again = Instant.MAX;
+    boolean found = false;
     Iterator<Line> lines = cohort.linesInOrder().iterator();
     for (int i = 0; i < LINES_MAX && lines.hasNext(); i++) {
       Line line = lines.next();
@@ -62,10 +60,10 @@ final class ReservationRule {
       boolean longEnough = waited.compareTo(patience) >= 0;
       Instant next = longEnough ? now.plus(pause(waited)) : line.headSince().plus(patience);
       again = next.isBefore(again) ? next : again;
-      if (longEnough && isPassedOver(line, waited)) {
+      if (!found && longEnough && isPassedOver(line, waited)) {
         LiveRun run = step.live(line.head());
         step.append(new Event.PassedOver(run, run.passedOver(line.headSeenPassedOver())));
-        break;
+        found = true; // those behind it in the cohort are next when it is gone
       }
     }
     return again;

@@ -139,6 +139,9 @@ public final class Lines {
     line.mark(run);
     noteMarks(line);
     line.tallies().forEach(this::rouse); // it may reserve less than before
+    if (run.passedOver().isEmpty()) {
+      heads.changed(line.cohort()); // it is asked anew
+    }
   }
 
   /** Notes that a run took slots, perhaps before others that wait. */
@@ -298,6 +301,7 @@ public final class Lines {
       if (blocker != null) {
         detach(head);
         blocker.park(head, head.weight(blocker));
+        heads.changed(head); // what blocks it now, others may have passed it over there
         return null;
       }
       Competitor own = head.competitorBehind(turns.isEmpty() ? null : turns.getLast());

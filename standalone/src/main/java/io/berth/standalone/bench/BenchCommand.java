@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       HandoffBench.class,
       BacklogBench.class,
       LimitsBench.class,
-      LanesBench.class
+      LanesBench.class,
+      SimulateCommand.class
     },
     footer = {
       "",

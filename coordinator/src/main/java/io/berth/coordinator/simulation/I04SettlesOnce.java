@@ -1,6 +1,7 @@
-package io.berth.coordinator.admission.simulation;
+package io.berth.coordinator.simulation;
 
 import io.berth.coordinator.ledger.Event;
+import org.jspecify.annotations.Nullable;
 
 final class I04SettlesOnce implements Invariant {
   @Override
@@ -9,21 +10,21 @@ final class I04SettlesOnce implements Invariant {
   }
 
   @Override
-  public void atEvent(Event event, Model before, Observed step) {
+  public void atEvent(Event event, @Nullable ModelRun run, Model before, Observed step) {
     if (event instanceof Event.OfRun ofRun) {
       var key =
           ofRun instanceof Event.Settled end ? end.run().key() : ofRun.after().orElseThrow().key();
       expect(
-          !before.settled.containsKey(key),
+          !before.settled().containsKey(key),
           key,
           ", which has ended as",
-          before.settled.get(key),
+          before.settled().get(key),
           ", sees a",
           event);
       if (ofRun instanceof Event.Settled end) {
         expect(end.outcome().settles(), key, "ends as", end.outcome());
         expect(
-            (end.before() == null) == !before.live.containsKey(key),
+            (end.before() == null) == !before.live().containsKey(key),
             key,
             "ends from",
             end.before());
@@ -33,6 +34,6 @@ final class I04SettlesOnce implements Invariant {
 
   @Override
   public void atEnd(Model model) {
-    expect(model.live.isEmpty(), "these have not settled:", model.live.values());
+    expect(model.live().isEmpty(), "these have not settled:", model.live().values());
   }
 }

@@ -56,4 +56,7 @@
  * I10 a drain ends with the step                         I5    7/118
  * </pre>
  */
-package io.berth.coordinator.admission.simulation;
+@NullMarked
+package io.berth.coordinator.simulation;
+
+import org.jspecify.annotations.NullMarked;

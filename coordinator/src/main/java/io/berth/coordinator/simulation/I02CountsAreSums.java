@@ -1,4 +1,4 @@
-package io.berth.coordinator.admission.simulation;
+package io.berth.coordinator.simulation;
 
 import io.berth.coordinator.ledger.Tally;
 import io.berth.coordinator.ledger.TenantLedger;
@@ -15,18 +15,21 @@ final class I02CountsAreSums implements Invariant {
 
   @Override
   public void afterStep(Model model, Observed step) {
+    if (!step.thorough()) {
+      return;
+    }
+    model.expectSums();
     for (TenantLedger tenant : step.ledger().tenants()) {
       Map<String, Map<RunKey, Integer>> holders = new HashMap<>();
       Map<String, Integer> waiting = new HashMap<>();
-      for (ModelRun run : model.live.values()) {
-        if (run.tenant().equals(tenant.tenant())) {
-          run.scopes.forEach((scope, weight) -> {
-            if (run.active()) {
-              holders.computeIfAbsent(scope, s -> new HashMap<>()).put(run.key, weight);
-            } else if (run.waiting()) {
-              waiting.merge(scope, 1, Integer::sum);
-            }
-          });
+      for (ModelRun run : model.tenant(tenant.tenant()).live()) {
+        for (ModelRun.Ask ask : run.asks) {
+          String scope = ask.scope().text;
+          if (run.active()) {
+            holders.computeIfAbsent(scope, s -> new HashMap<>()).put(run.key, ask.weight());
+          } else if (run.waiting()) {
+            waiting.merge(scope, 1, Integer::sum);
+          }
         }
       }
       compare(tenant, holders, waiting);

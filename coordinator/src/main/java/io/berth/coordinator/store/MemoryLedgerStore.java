@@ -9,7 +9,10 @@ import io.berth.protocol.Json;
 import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +20,18 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger's store without Kafka. It keeps the same bytes as {@link KafkaLedgerStore}, so what a
- * crash leaves is what really would be left: no object outlives it.
+ * crash leaves is what really would be left: no object outlives it. What was written since the last
+ * {@link #commit} can be taken back, as a transaction that is not committed is.
  */
 public final class MemoryLedgerStore implements LedgerStore {
   private final Map<RunKey, byte[]> runs = new HashMap<>();
   private final Map<RunKey, byte[]> settled = new HashMap<>();
   private final Map<DefinitionKey, byte[]> definitions = new HashMap<>();
+  private final Deque<Runnable> undo = new ArrayDeque<>(); // since the last commit
   private long lastArrival;
 
   /** Another store with the same content. */
@@ -36,6 +42,43 @@ public final class MemoryLedgerStore implements LedgerStore {
     copy.definitions.putAll(definitions);
     copy.lastArrival = lastArrival;
     return copy;
+  }
+
+  /** What was written since the last commit stays. */
+  public void commit() {
+    undo.clear();
+  }
+
+  /** What was written since the last commit was never written. */
+  public void rollback() {
+    while (!undo.isEmpty()) {
+      undo.pop().run();
+    }
+  }
+
+  private <K> void write(Map<K, byte[]> to, K key, byte @Nullable [] value) {
+    byte[] before = value == null ? to.remove(key) : to.put(key, value);
+    undo.push(() -> {
+      if (before == null) {
+        to.remove(key);
+      } else {
+        to.put(key, before);
+      }
+    });
+  }
+
+  /** Whether both keep the same. */
+  public boolean hasContentOf(MemoryLedgerStore other) {
+    return lastArrival == other.lastArrival
+        && same(runs, other.runs)
+        && same(settled, other.settled)
+        && same(definitions, other.definitions);
+  }
+
+  private static <K> boolean same(Map<K, byte[]> one, Map<K, byte[]> other) {
+    return one.size() == other.size()
+        && one.entrySet().stream()
+            .allMatch(kept -> Arrays.equals(kept.getValue(), other.get(kept.getKey())));
   }
 
   /** Everything that is kept, as text. */
@@ -66,12 +109,12 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public void put(Entry run) {
-    runs.put(run.key(), Json.write(StoredRun.of(run)));
+    write(runs, run.key(), Json.write(StoredRun.of(run)));
   }
 
   @Override
   public void remove(RunKey key) {
-    runs.remove(key);
+    write(runs, key, null);
   }
 
   @Override
@@ -81,27 +124,27 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public void put(SettledRun run) {
-    settled.put(run.key(), Json.write(run));
+    write(settled, run.key(), Json.write(run));
   }
 
   @Override
   public void forget(SettledRun run) {
-    settled.remove(run.key());
+    write(settled, run.key(), null);
   }
 
   @Override
   public void put(DefinitionKey.OfFlow key, FlowBook flow) {
-    definitions.put(key, Json.write(flow));
+    write(definitions, key, Json.write(flow));
   }
 
   @Override
   public void put(DefinitionKey.OfLimit key, Limit limit) {
-    definitions.put(key, Json.write(limit));
+    write(definitions, key, Json.write(limit));
   }
 
   @Override
   public void remove(DefinitionKey key) {
-    definitions.remove(key);
+    write(definitions, key, null);
   }
 
   @Override
@@ -111,7 +154,9 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public void lastArrival(long arrival) {
+    long before = lastArrival;
     lastArrival = arrival;
+    undo.push(() -> lastArrival = before);
   }
 
   @Override

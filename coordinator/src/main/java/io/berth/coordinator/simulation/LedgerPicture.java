@@ -1,4 +1,4 @@
-package io.berth.coordinator.admission.simulation;
+package io.berth.coordinator.simulation;
 
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.Ledger;
@@ -10,6 +10,7 @@ import io.berth.coordinator.store.MemoryLedgerStore;
 import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,10 +1,11 @@
-package io.berth.coordinator.admission.simulation;
+package io.berth.coordinator.simulation;
 
 import io.berth.coordinator.admission.Input;
 import io.berth.coordinator.ledger.Event;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Fact;
+import org.jspecify.annotations.Nullable;
 
 final class I07OnlyTheCurrentAttempt implements Invariant {
   @Override
@@ -14,7 +15,7 @@ final class I07OnlyTheCurrentAttempt implements Invariant {
   }
 
   @Override
-  public void atEvent(Event event, Model before, Observed step) {
+  public void atEvent(Event event, @Nullable ModelRun run, Model before, Observed step) {
     if (event instanceof Event.Settled end && end.outcome() == Decision.Kind.SUCCEEDED) {
       boolean said =
           step.input() instanceof Input.Reported reported
@@ -25,12 +26,6 @@ final class I07OnlyTheCurrentAttempt implements Invariant {
     if (!(step.input() instanceof Input.Reported reported)) {
       return;
     }
-    ModelRun run =
-        switch (event) {
-          case Event.Renewed renewed -> before.live.get(renewed.run().key());
-          case Event.OfRun ofRun -> before.before(ofRun);
-          default -> null;
-        };
     boolean superseded =
         event instanceof Event.KillRequested killed
             && killed.reason().code() == Code.SUPERSEDED; // by a newcomer that this report let in

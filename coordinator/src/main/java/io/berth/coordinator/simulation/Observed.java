@@ -1,4 +1,4 @@
-package io.berth.coordinator.admission.simulation;
+package io.berth.coordinator.simulation;
 
 import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.coordinator.admission.Input;
@@ -12,6 +12,7 @@ import java.util.List;
  * A step as an invariant sees it.
  *
  * @param events what the step has decided; while it is being followed, all of them
+ * @param thorough whether this is a moment to look at everything, however long it takes
  */
 record Observed(
     Input input,
@@ -19,7 +20,8 @@ record Observed(
     List<Event> events,
     AdmissionSettings settings,
     Ledger ledger,
-    MemoryLedgerStore store) {
+    MemoryLedgerStore store,
+    boolean thorough) {
   /** Whether the step may have ended before everything that was due was looked at. */
   boolean mayBeCut() {
     return events.size() >= Math.min(settings.admissionsPerStep(), settings.looksPerStep());

@@ -1,42 +1,35 @@
-package io.berth.coordinator.admission.simulation;
+package io.berth.coordinator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules under everything that can happen, from seeds: see the package. */
 class SimulationTest {
   private static final int SEEDS = Integer.getInteger("berth.sim.seeds", 200);
   private static final int STEPS = Integer.getInteger("berth.sim.steps", 2_000);
+  private static final Duration SHRINKING = Duration.ofSeconds(30);
 
   @Test
-  void allInvariantsHoldAfterEveryStepOfEverySeed() {
+  void allInvariantsHoldAfterEveryStepOfEverySeed() throws InterruptedException {
     Long only = Long.getLong("berth.sim.seed");
-    Map<String, Integer> seen = new ConcurrentSkipListMap<>();
-    Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
-    LongStream.rangeClosed(only == null ? 1 : only, only == null ? SEEDS : only)
-        .parallel() // each seed is a world of its own
-        .filter(seed -> failures.isEmpty())
-        .forEach(seed -> {
-          try {
-            new Simulation(seed)
-                .run(STEPS)
-                .forEach((what, times) -> seen.merge(what, times, Integer::sum));
-          } catch (AssertionError e) {
-            failures.add(e); // thrown from here it would arrive without its message
-          }
-        });
-    if (!failures.isEmpty()) {
-      throw failures.peek();
+    Soak.Result result =
+        Soak.run(
+            new Soak.Plan(
+                only == null ? 1 : only,
+                only == null ? SEEDS : 1,
+                STEPS,
+                Duration.ofDays(1),
+                SHRINKING),
+            Soak.Listener.NONE);
+    if (result.failure().isPresent()) {
+      throw new AssertionError(result.failure().get().account());
     }
     if (only == null && SEEDS >= 20) {
       // A simulation in which something never happens says nothing about it.
-      assertThat(seen)
+      assertThat(result.seen())
           .containsKeys(
               "Awaited",
               "Held",
@@ -63,12 +56,27 @@ class SimulationTest {
               "CANCELLED QUEUE_OVERFLOW",
               "CANCELLED SUPERSEDED",
               "KILLED OPERATOR_KILL",
-              "KILLED SUPERSEDED");
+              "KILLED SUPERSEDED",
+              "a crash undoes steps",
+              "newcomer QUEUED LIMIT_FULL",
+              "newcomer QUEUED QUEUE_NOT_READY",
+              "PassedOver",
+              "newcomer QUEUED ROOM_RESERVED",
+              "goes by FAIR before a better place",
+              "goes by several FAIR limits",
+              "a reserver goes",
+              "goes into room that is reserved for a worse place");
     }
   }
 
   @Test
   void theSameSeedGivesTheSameDay() {
-    assertThat(new Simulation(7).run(500)).isEqualTo(new Simulation(7).run(500));
+    assertThat(day(7)).isEqualTo(day(7));
+  }
+
+  private static Map<String, Long> day(long seed) {
+    Seen seen = new Seen();
+    new Simulation(seed, 500, Rules.REAL, seen).run();
+    return seen.times();
   }
 }
