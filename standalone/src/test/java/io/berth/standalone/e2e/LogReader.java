@@ -58,11 +58,12 @@ final class LogReader implements AutoCloseable {
   /** Reads everything that is committed by now. */
   DecisionLog readAll() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      poll();
-    }
-    return log;
+    return hasRead(ends) ? log : await("the end of the log", so -> hasRead(ends));
+  }
+
+  private boolean hasRead(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   /** Reads on until the log is so; says what it was when it never is. */
