@@ -16,7 +16,7 @@ final class Heads {
   private final Set<Cohort> soon = new LinkedHashSet<>();
   private final TreeMap<Instant, Set<Cohort>> later = new TreeMap<>();
 
-  /** A cohort has another head, or another limit blocks it, or it was passed over. */
+  /** A line of a cohort has another head, another limit blocks it, or it was passed over. */
   void changed(Cohort cohort) {
     if (cohort.askedAgainAt != null) {
       remove(cohort);

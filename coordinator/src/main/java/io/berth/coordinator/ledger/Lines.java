@@ -194,7 +194,6 @@ public final class Lines {
       competes.forEach(competitor -> competitor.limit().fairness().enter(competitor));
       cohort.add(line);
       stand(cohort, null);
-      heads.changed(cohort);
     } else {
       // Where another line's head of the cohort is blocked this one is, too.
       boolean ahead = line.headPlace().compareTo(cohort.headPlace()) < 0;
@@ -202,10 +201,10 @@ public final class Lines {
       cohort.add(line);
       if (ahead) {
         stand(cohort, at);
-        heads.changed(cohort);
       }
     }
     line.cohort(cohort);
+    heads.changed(cohort);
   }
 
   private void unassign(Line line) {
@@ -228,15 +227,12 @@ public final class Lines {
    */
   private void changeHead(Line line, Runnable change) {
     Cohort cohort = line.cohort();
-    boolean wasFirst = cohort.headLine() == line;
     Tally at = detach(cohort);
     cohort.remove(line);
     change.run();
     cohort.add(line);
-    if (wasFirst || cohort.headLine() == line) {
-      heads.changed(cohort);
-    }
     stand(cohort, at);
+    heads.changed(cohort);
   }
 
   /** Takes a cohort out of where it stands, and says where that was: null is unlooked. */
