@@ -66,6 +66,11 @@ public final class Ledger {
     return tenants.computeIfAbsent(name, n -> new TenantLedger(n, readyQueues::contains));
   }
 
+  /** The same for whoever only looks: a tenant of which nothing is known leaves no trace. */
+  public Optional<TenantLedger> findTenant(String name) {
+    return Optional.ofNullable(tenants.get(name));
+  }
+
   public Collection<TenantLedger> tenants() {
     return Collections.unmodifiableCollection(tenants.values());
   }
@@ -109,6 +114,11 @@ public final class Ledger {
   /** The running attempts whose lease has ended by the lease clock, earliest first. */
   public List<RunKey> leasesEnded(Instant leaseNow, int most) {
     return leases.due(leaseNow, most);
+  }
+
+  /** When a running attempt's lease ends, by the lease clock; null if it has none. */
+  public @Nullable Instant leaseEnd(RunKey key) {
+    return leases.at(key);
   }
 
   /** Whether something will look at this run at some time: I9. */

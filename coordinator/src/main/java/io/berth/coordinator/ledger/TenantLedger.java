@@ -105,6 +105,11 @@ public final class TenantLedger {
         .orElse(UNLIMITED);
   }
 
+  /** The waiting run for which a scope's slots are kept as they become free, if there is one. */
+  public Optional<Reserver> reserver(Scope scope) {
+    return Optional.empty();
+  }
+
   /** Whether work can be sent to a queue. */
   public boolean queueReady(String queue) {
     return queueReady.test(queue);
@@ -133,6 +138,22 @@ public final class TenantLedger {
   /** The earliest run that is taken but not decided; null if there is none. */
   public @Nullable RunKey nextUndecided() {
     return undecided.isEmpty() ? null : undecided.firstEntry().getValue();
+  }
+
+  /** The runs that are taken but not decided, in order of arrival. */
+  public Map<Long, RunKey> undecided() {
+    return Collections.unmodifiableMap(undecided);
+  }
+
+  /** The flows that some run waits for, defined meanwhile or not. */
+  public Set<FlowName> awaitedFlows() {
+    return Collections.unmodifiableSet(awaiting.keySet());
+  }
+
+  /** The runs that wait for a flow, in order of arrival. */
+  public Map<Long, RunKey> awaiting(FlowName flow) {
+    TreeMap<Long, RunKey> runs = awaiting.get(flow);
+    return runs == null ? Map.of() : Collections.unmodifiableMap(runs);
   }
 
   /** The earliest run that waited for a flow which is there now; null if there is none. */
