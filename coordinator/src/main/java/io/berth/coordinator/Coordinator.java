@@ -11,6 +11,7 @@ import io.berth.coordinator.setup.SetupContext;
 import io.berth.coordinator.setup.SetupException;
 import io.berth.coordinator.setup.TopicSetup;
 import io.berth.coordinator.topology.CoordinatorTopology;
+import io.berth.coordinator.topology.Mailboxes;
 import io.berth.coordinator.topology.Queues;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
@@ -53,7 +54,9 @@ public final class Coordinator implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CoordinatorMetrics metrics = new CoordinatorMetrics(registry);
+  private final Mailboxes mailboxes = new Mailboxes();
   private final Admin admin;
+  private final int partitions;
   private final QueueSetup queues;
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics streamsMetrics;
@@ -65,7 +68,7 @@ public final class Coordinator implements AutoCloseable {
     this.http = http;
     this.admin = admin;
     Topics topics = settings.kafka().topics();
-    int partitions = new TopicSetup(context, topics).run(settings.kafka().partitions());
+    partitions = new TopicSetup(context, topics).run(settings.kafka().partitions());
     HangingTransactions.end(admin, topics);
     queues = new QueueSetup(context, topics, WORK_PARTITIONS);
     // Most deployments use it, and workers wait for its topic.
@@ -78,8 +81,9 @@ public final class Coordinator implements AutoCloseable {
                 settings.admission(),
                 settings.retention(),
                 this::queuesOfTask,
-                metrics),
-            StreamsSettings.of(settings));
+                metrics,
+                mailboxes),
+            StreamsSettings.of(settings, http.advertised(settings.http().advertised())));
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streamsMetrics = new KafkaStreamsMetrics(streams);
   }
@@ -114,7 +118,12 @@ public final class Coordinator implements AutoCloseable {
       Coordinator coordinator = new Coordinator(settings, http, admin, context);
       coordinator.streamsMetrics.bindTo(coordinator.registry);
       coordinator.streams.start();
-      http.serve(coordinator.registry::scrape, coordinator::health);
+      http.serve(
+          coordinator.registry::scrape,
+          coordinator::health,
+          coordinator.partitions,
+          coordinator.mailboxes,
+          new GroupWhereabouts(coordinator.streams, settings.kafka().topics()));
       return coordinator;
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
@@ -122,7 +131,7 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  /** Where {@code /metrics} and {@code /health} are. */
+  /** Where {@code /metrics}, {@code /health} and {@code /api/} are. */
   public int httpPort() {
     return http.port();
   }

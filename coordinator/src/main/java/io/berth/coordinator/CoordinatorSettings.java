@@ -5,6 +5,7 @@ import io.berth.protocol.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,7 +13,7 @@ import java.util.OptionalInt;
  *
  * @param kafka how Kafka is reached and what may be made there
  * @param stateDir where its stores lie; what is lost there is restored from Kafka
- * @param http where {@code /metrics} and {@code /health} are
+ * @param http where {@code /metrics}, {@code /health} and {@code /api/} are
  * @param retention how long settled runs are remembered, for duplicates and restarts
  * @param standbys how many other instances keep a warm copy of each partition's stores
  * @param threads how many partitions are decided at the same time
@@ -45,8 +46,10 @@ public record CoordinatorSettings(
    * Where to listen.
    *
    * @param port 0: any that is free
+   * @param advertised {@code host:port} at which other instances reach this one; empty: where it
+   *     listens
    */
-  public record Http(String host, int port) {}
+  public record Http(String host, int port, Optional<String> advertised) {}
 
   public static final Duration RETENTION_DEFAULT = Duration.ofHours(24);
 
@@ -61,7 +64,7 @@ public record CoordinatorSettings(
             true,
             Map.of()),
         stateDir,
-        new Http("127.0.0.1", 0),
+        new Http("127.0.0.1", 0, Optional.empty()),
         AdmissionSettings.DEFAULT,
         RETENTION_DEFAULT,
         1,
@@ -74,7 +77,25 @@ public record CoordinatorSettings(
 
   public CoordinatorSettings withHttp(String host, int port) {
     return new CoordinatorSettings(
-        kafka, stateDir, new Http(host, port), admission, retention, standbys, threads);
+        kafka,
+        stateDir,
+        new Http(host, port, Optional.empty()),
+        admission,
+        retention,
+        standbys,
+        threads);
+  }
+
+  /** With the {@code host:port} at which other instances reach this one's HTTP. */
+  public CoordinatorSettings withAdvertised(String advertised) {
+    return new CoordinatorSettings(
+        kafka,
+        stateDir,
+        new Http(http.host(), http.port(), Optional.of(advertised)),
+        admission,
+        retention,
+        standbys,
+        threads);
   }
 
   public CoordinatorSettings withAdmission(AdmissionSettings other) {

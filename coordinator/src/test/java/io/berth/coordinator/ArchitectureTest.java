@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String LEDGER = ROOT + ".ledger..";
   private static final String STORE = ROOT + ".store..";
   private static final String TOPOLOGY = ROOT + ".topology..";
+  private static final String VIEW = ROOT + ".view..";
   private static final String HTTP = ROOT + ".http..";
   private static final String SIMULATION = ROOT + ".simulation..";
   private static final String METRICS = ROOT + ".metrics..";
@@ -130,11 +131,48 @@ class ArchitectureTest {
   }
 
   @Test
+  void answersArePureFunctionsOfTheLedgerThatLeaveNothingInIt() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(VIEW)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(VIEW, LEDGER, "io.berth.protocol..", "java..", "org.jspecify..")
+            .because("the thread that decides answers them"));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(VIEW)
+            .should()
+            .callMethodWhere(readsTime())
+            .orShould()
+            .callMethodWhere(changesTheLedger())
+            .orShould()
+            .callMethodWhere(
+                target(owner(type(Ledger.class)))
+                    .and(target(describe("is tenant", to -> to.getName().equals("tenant")))))
+            .because("a question about a tenant that nobody knows must not make it known"));
+  }
+
+  @Test
+  void whoeverAsksNeverTouchesTheLedger() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(HTTP)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(LEDGER, ADMISSION)
+            .because("it belongs to the stream thread, which answers for it"));
+  }
+
+  @Test
   void nobodyBelowTheFrontDoorKnowsIt() {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(ADMISSION, LEDGER, STORE)
+            .resideInAnyPackage(ADMISSION, LEDGER, STORE, VIEW)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(TOPOLOGY, HTTP, METRICS));

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every code that a decision's reason or a rejected record can carry: the one published list.
+ * Every code that a decision's reason, a rejected record or an error of the HTTP API can carry: the
+ * one published list.
  *
  * <p>A name says which rule applied. Names are part of the public contract: they are added, never
  * renamed.
@@ -74,14 +75,24 @@ public enum Code {
   TASK_FAILED(Group.OUTCOME, "a task of the run failed"),
   RUN_TIMEOUT(Group.OUTCOME, "the run took longer than its timeout"),
   WORKER_LOST(Group.OUTCOME, "the worker's lease ran out"),
-  UNKNOWN_TASK_TYPE(Group.OUTCOME, "the worker has no handler for a task of the run");
+  UNKNOWN_TASK_TYPE(Group.OUTCOME, "the worker has no handler for a task of the run"),
+
+  PATH_UNKNOWN(Group.ANSWER, "the API has no such path"),
+  METHOD_NOT_ALLOWED(Group.ANSWER, "the API only answers GET"),
+  PARAMETER_INVALID(
+      Group.ANSWER, "a parameter is missing, unknown, there twice, or has a value it can't have"),
+  OWNER_UNKNOWN(Group.ANSWER, "no instance is known to decide the partition at the moment"),
+  OWNER_SILENT(Group.ANSWER, "the instance that decides the partition did not answer in time"),
+  TOO_BUSY(Group.ANSWER, "too many questions wait for an answer already"),
+  ANSWER_FAILED(Group.ANSWER, "the answer could not be made: this is a fault in Berth");
 
   /** What a code is an answer to. */
   public enum Group {
     RECORD("Why a record is refused: it could not be read, or breaks a rule of its own"),
     NO_EFFECT("Why a request or command that is fine in itself changes nothing"),
     WAITS("Why a run waits"),
-    OUTCOME("Why a run is where it is");
+    OUTCOME("Why a run is where it is"),
+    ANSWER("Why a question to the HTTP API has no answer");
 
     private final String question;
 

@@ -131,8 +131,9 @@ class ReferencePagesTest {
 
             <!-- Generated from Code.java by ReferencePagesTest. -->
 
-            A decision's `reason.code` and a reject's header `berth.code` say with one of these words which rule
-            applied. Codes are added, never renamed, so programs may compare them.
+            A decision's `reason.code`, a reject's header `berth.code` and the `code` of an error of the
+            [HTTP API](api.md) say with one of these words which rule applied. Codes are added, never renamed, so programs
+            may compare them.
             """);
     for (Code.Group group : Code.Group.values()) {
       page.append("\n## ")

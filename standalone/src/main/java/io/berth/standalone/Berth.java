@@ -7,11 +7,14 @@ import io.berth.standalone.cli.DeleteCommand;
 import io.berth.standalone.cli.DurationConverter;
 import io.berth.standalone.cli.EnvironmentDefaults;
 import io.berth.standalone.cli.EnvironmentHelp;
+import io.berth.standalone.cli.ExplainCommand;
 import io.berth.standalone.cli.Failures;
 import io.berth.standalone.cli.ForceCommand;
 import io.berth.standalone.cli.KillCommand;
+import io.berth.standalone.cli.LimitsCommand;
 import io.berth.standalone.cli.PurgeCommand;
 import io.berth.standalone.cli.RestartCommand;
+import io.berth.standalone.cli.RunsCommand;
 import io.berth.standalone.cli.SubmitCommand;
 import io.berth.standalone.cli.Surroundings;
 import io.berth.standalone.demo.DemoCommand;
@@ -77,6 +80,9 @@ public final class Berth implements Runnable {
             .addSubcommand(new ApplyCommand(around))
             .addSubcommand(new DeleteCommand(around))
             .addSubcommand(new SubmitCommand(around))
+            .addSubcommand(new RunsCommand())
+            .addSubcommand(new LimitsCommand())
+            .addSubcommand(new ExplainCommand(around))
             .addSubcommand(new KillCommand(around))
             .addSubcommand(new ForceCommand(around))
             .addSubcommand(new RestartCommand(around))

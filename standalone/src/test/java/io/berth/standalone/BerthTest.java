@@ -43,6 +43,18 @@ class BerthTest {
     "bench,                         Expected what to measure",
     "bench limits --runs 0,         'expected a number, at least 1, but was'",
     "bench everything,              Unmatched argument at index 1: 'everything'",
+    "explain,                       Missing required parameter: 'RUN'",
+    "explain sp/ace,                expected a run's id",
+    "explain r1 --api a b,          Unmatched argument",
+    "explain r1 --api http:/x,      '--api: expected the address of a coordinator'",
+    "explain r1 --api ftp://x,      '--api: expected the address of a coordinator'",
+    "explain r1 --api http://a?b,   '--api: expected the address of a coordinator'",
+    "explain r1 --tenant -,         expected a tenant",
+    "runs --state done,             '--state: expected one of running, admitted'",
+    "runs --flow etl,               expected a flow as <namespace>/<id>",
+    "runs --most 201,               '--most: expected 1 to 200, but was 201'",
+    "limits --most 0,               '--most: expected 1 to 1000, but was 0'",
+    "limits --tenant -,             expected a tenant",
   })
   void wrongUsageExitsWith2_andSaysWhereHelpIs(String line, String message) {
     assertThat(typed.run(line.isEmpty() ? new String[0] : line.split(" +"))).isEqualTo(2);
@@ -61,7 +73,8 @@ class BerthTest {
         EnvironmentDefaults.variable(option).ifPresent(name -> assertThat(help).contains(name));
       }
       if (command.getValue().getCommandSpec().findOption("--tenant") != null) {
-        assertThat(help).contains("Example", "[BERTH_BOOTSTRAP]", "[BERTH_TENANT]");
+        assertThat(help).contains("Example", "[BERTH_TENANT]");
+        assertThat(help).containsAnyOf("[BERTH_BOOTSTRAP]", "[BERTH_API]");
       }
     }
   }
@@ -102,9 +115,11 @@ class BerthTest {
   }
 
   @Test
-  void insideATaskItsInputsAreNotOptions() {
+  void insideATaskItsFlowAndInputsAreNotOptions() {
     typed.with("BERTH_ATTEMPT", "1").with("BERTH_INPUT_JSON", "no object");
     assertThat(typed.run("submit", "a/b", "--timeout", "1s")).isEqualTo(1);
+    typed.with("BERTH_FLOW", "no flow").with("BERTH_API", "127.0.0.1:1");
+    assertThat(typed.run("runs")).as("its flow is none either").isEqualTo(1);
     typed.with("BERTH_ATTEMPT", "");
   }
 

@@ -66,6 +66,15 @@ class CommandsAgainstKafkaTest {
       done(typed, "r2", "submit", "company.team/etl", "--id", "r2");
       refused(typed, "DUPLICATE_RUN", "submit", "company.team/etl", "--id", "r2", "--wait");
 
+      typed.with("BERTH_API", "127.0.0.1:" + coordinator.httpPort());
+      done(typed, "Run r2 waits for flow:company.team/etl (1 of 1 slot taken).", "explain", "r2");
+      done(typed, "\"room\":\"TAKEN\"", "explain", "r2", "-o", "json");
+      done(typed, "r2   company.team/etl  QUEUED", "runs");
+      done(typed, "\"run\":\"r1\"", "runs", "--state", "admitted", "-o", "json");
+      done(typed, "flow:company.team/etl      1      1        1  FULL", "limits");
+      assertThat(typed.run("explain", "r3")).isEqualTo(1);
+      assertThat(typed.err()).singleElement().asString().startsWith("berth: RUN_UNKNOWN: ");
+
       refused(typed, "RUN_LIVE", "purge", "r2");
       done(typed, "r2  ADMITTED   attempt 1", "force", "r2");
       refused(typed, "RUN_ACTIVE", "force", "r2");

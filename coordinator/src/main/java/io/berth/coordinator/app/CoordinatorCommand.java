@@ -9,14 +9,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** One coordinator, against any Kafka 4.2 or newer, until SIGTERM. */
 @Command(
@@ -27,6 +32,11 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true)
 public final class CoordinatorCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(CoordinatorCommand.class);
+
+  private static final Pattern ADVERTISED =
+      Pattern.compile("(\\[[0-9A-Fa-f:]+]|[A-Za-z0-9.-]+):[0-9]{1,5}");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--bootstrap",
@@ -48,7 +58,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
       names = "--http-host",
       paramLabel = "HOST",
       defaultValue = "${env:BERTH_HTTP_HOST:-127.0.0.1}",
-      description = "Where /metrics and /health listen ($BERTH_HTTP_HOST; ${DEFAULT-VALUE}).")
+      description =
+          "Where /metrics, /health and /api/ listen ($BERTH_HTTP_HOST; ${DEFAULT-VALUE}).")
   private String httpHost = "";
 
   @Option(
@@ -57,6 +68,15 @@ public final class CoordinatorCommand implements Callable<Integer> {
       defaultValue = "${env:BERTH_HTTP_PORT:-8080}",
       description = "Their port; 0 is any free one ($BERTH_HTTP_PORT; ${DEFAULT-VALUE}).")
   private int httpPort;
+
+  @Option(
+      names = "--http-advertised",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:BERTH_HTTP_ADVERTISED}",
+      description =
+          "Where other coordinators reach them: a question goes to the one that can answer it"
+              + " ($BERTH_HTTP_ADVERTISED; where they listen).")
+  private @Nullable String httpAdvertised;
 
   @Option(
       names = "--topic-prefix",
@@ -171,6 +191,17 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Optional<String> advertised() {
+    Optional<String> wish = Optional.ofNullable(httpAdvertised).filter(text -> !text.isEmpty());
+    wish.ifPresent(text -> {
+      if (!ADVERTISED.matcher(text).matches()) {
+        throw new ParameterException(
+            spec.commandLine(), "--http-advertised: expected HOST:PORT, but was '" + text + "'");
+      }
+    });
+    return wish;
+  }
+
   private CoordinatorSettings settings() {
     CoordinatorSettings defaults = CoordinatorSettings.of(bootstrap, data);
     return new CoordinatorSettings(
@@ -182,7 +213,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             createTopics,
             kafka == null ? Map.of() : new LinkedHashMap<>(kafka)),
         data,
-        new CoordinatorSettings.Http(httpHost, httpPort),
+        new CoordinatorSettings.Http(httpHost, httpPort, advertised()),
         new AdmissionSettings(
             unknownFlowGrace,
             dispatchTime,

@@ -2,20 +2,30 @@ package io.berth.coordinator.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.berth.coordinator.topology.Mailboxes;
 import io.berth.protocol.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** {@code /metrics} for Prometheus and {@code /health} for whoever restarts or alarms. */
+/**
+ * {@code /metrics} for Prometheus, {@code /health} for whoever restarts or alarms, and {@code
+ * /api/} for whoever asks why.
+ */
 public final class HttpApi implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  private final Neighbours neighbours = new Neighbours();
 
   private HttpApi(HttpServer server) {
     this.server = server;
@@ -49,9 +59,19 @@ public final class HttpApi implements AutoCloseable {
    * Begins to answer.
    *
    * @param metrics the text that Prometheus reads
+   * @param partitions of the input topics
+   * @param mailboxes where our own stream threads take questions
+   * @param whereabouts which other instances decide what ours don't
    */
-  public void serve(Supplier<String> metrics, Supplier<Health> health) {
+  public void serve(
+      Supplier<String> metrics,
+      Supplier<Health> health,
+      int partitions,
+      Mailboxes mailboxes,
+      Whereabouts whereabouts) {
     server.setExecutor(threads);
+    Switchboard switchboard = new Switchboard(mailboxes, whereabouts, neighbours, threads);
+    server.createContext(Api.ROOT, new ApiHandler(new Api(partitions, switchboard)));
     server.createContext(
         "/metrics",
         exchange ->
@@ -65,6 +85,28 @@ public final class HttpApi implements AutoCloseable {
     server.start();
   }
 
+  /**
+   * The {@code host:port} at which other instances reach this one.
+   *
+   * @param wish what it is said to be; empty: where it listens, or this host's address if that is
+   *     everywhere
+   */
+  public String advertised(Optional<String> wish) {
+    if (wish.isPresent()) {
+      return wish.get();
+    }
+    InetAddress address = server.getAddress().getAddress();
+    if (address.isAnyLocalAddress()) {
+      try {
+        address = InetAddress.getLocalHost();
+      } catch (UnknownHostException e) {
+        address = InetAddress.getLoopbackAddress(); // this host has no name: it is alone
+      }
+    }
+    String host = address.getHostAddress();
+    return (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port();
+  }
+
   public int port() {
     return server.getAddress().getPort();
   }
@@ -72,6 +114,7 @@ public final class HttpApi implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    neighbours.close();
     threads.close();
   }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** When something must be looked at again: at most one instant per run. */
 final class Deadlines {
@@ -45,6 +46,12 @@ final class Deadlines {
       due.add(next.key());
     }
     return due;
+  }
+
+  /** When a run must be looked at again; null if it need not be. */
+  @Nullable Instant at(RunKey key) {
+    Due due = byRun.get(key);
+    return due == null ? null : due.at();
   }
 
   boolean has(RunKey key) {

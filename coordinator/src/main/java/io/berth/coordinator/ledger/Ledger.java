@@ -71,6 +71,11 @@ public final class Ledger {
         });
   }
 
+  /** The same for whoever only looks: a tenant of which nothing is known leaves no trace. */
+  public Optional<TenantLedger> findTenant(String name) {
+    return Optional.ofNullable(tenants.get(name));
+  }
+
   public Collection<TenantLedger> tenants() {
     return Collections.unmodifiableCollection(tenants.values());
   }
@@ -127,6 +132,11 @@ public final class Ledger {
   /** Says when a cohort's head is to be asked next, if it doesn't change before. Soft. */
   public void askAgain(Cohort cohort, Instant at) {
     heads.askAgain(cohort, at);
+  }
+
+  /** When a running attempt's lease ends, by the lease clock; null if it has none. */
+  public @Nullable Instant leaseEnd(RunKey key) {
+    return leases.at(key);
   }
 
   /** Whether something will look at this run at some time: I9. */

@@ -152,6 +152,22 @@ public final class TenantLedger {
     return undecided.isEmpty() ? null : undecided.firstEntry().getValue();
   }
 
+  /** The runs that are taken but not decided, in order of arrival. */
+  public Map<Long, RunKey> undecided() {
+    return Collections.unmodifiableMap(undecided);
+  }
+
+  /** The flows that some run waits for, defined meanwhile or not. */
+  public Set<FlowName> awaitedFlows() {
+    return Collections.unmodifiableSet(awaiting.keySet());
+  }
+
+  /** The runs that wait for a flow, in order of arrival. */
+  public Map<Long, RunKey> awaiting(FlowName flow) {
+    TreeMap<Long, RunKey> runs = awaiting.get(flow);
+    return runs == null ? Map.of() : Collections.unmodifiableMap(runs);
+  }
+
   /** The earliest run that waited for a flow which is there now; null if there is none. */
   public @Nullable RunKey nextFound() {
     if (found.isEmpty()) {

@@ -32,6 +32,7 @@ public final class CoordinatorTopology {
    * @param partitions of every input topic; Kafka Streams does not check that they are equal for
    *     the Processor API, whoever creates or verifies the topics must
    * @param retention how long settled runs are remembered
+   * @param mailboxes where questions to the partitions of this instance arrive
    */
   public static Topology build(
       Topics topics,
@@ -39,7 +40,8 @@ public final class CoordinatorTopology {
       AdmissionSettings settings,
       Duration retention,
       Supplier<Queues> queuesOfTask,
-      Observer observer) {
+      Observer observer,
+      Mailboxes mailboxes) {
     Topology topology = new Topology();
     Lane lane = new Lane(topics);
     List<String> inputs =
@@ -50,7 +52,7 @@ public final class CoordinatorTopology {
     addSource(topology, topics.inbox(), lane.ofInbox());
     topology.addProcessor(
         FRONT_DOOR,
-        () -> new FrontDoor(topics, partitions, settings, queuesOfTask, observer),
+        () -> new FrontDoor(topics, partitions, settings, queuesOfTask, observer, mailboxes),
         topics.definitions(),
         topics.requests(),
         topics.commands(),

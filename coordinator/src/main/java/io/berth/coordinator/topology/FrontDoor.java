@@ -10,6 +10,7 @@ import io.berth.coordinator.ledger.Ledger;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.coordinator.store.KafkaLedgerStore;
 import io.berth.coordinator.store.Progress;
+import io.berth.coordinator.view.Glance;
 import io.berth.protocol.Code;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
@@ -41,6 +42,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
   private final AdmissionSettings settings;
   private final Supplier<Queues> queuesOfTask;
   private final Observer observer;
+  private final Mailboxes mailboxes;
   private final Lane lane;
   private final InputReader reader;
 
@@ -51,11 +53,13 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       int partitions,
       AdmissionSettings settings,
       Supplier<Queues> queuesOfTask,
-      Observer observer) {
+      Observer observer,
+      Mailboxes mailboxes) {
     this.topics = topics;
     this.settings = settings;
     this.queuesOfTask = queuesOfTask;
     this.observer = observer;
+    this.mailboxes = mailboxes;
     this.lane = new Lane(topics);
     this.reader = new InputReader(topics, partitions);
   }
@@ -100,6 +104,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     private final Admission admission;
     private final Outputs outputs;
     private final Queues queues;
+    private final Mailbox mailbox;
     private final List<Cancellable> timers;
 
     Desk(ProcessorContext<byte[], Outgoing> context) {
@@ -114,6 +119,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       outputs = new Outputs(topics, home, settings.clockMargin());
       queues = queuesOfTask.get();
       requestQueuesInUse();
+      mailbox = mailboxes.open(home);
       timers =
           List.of(
               context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick()),
@@ -123,6 +129,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
 
     void leave() {
       timers.forEach(Cancellable::cancel);
+      mailboxes.close(home, mailbox);
     }
 
     void process(Record<byte[], byte[]> record) {
@@ -192,6 +199,12 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     private void tick() {
       queues.takeNewlyReady().forEach(queue -> decided(new Input.QueueSetUp(queue)));
       decided(new Input.Tick());
+      mailbox.answer(this::glance);
+    }
+
+    private Glance glance() {
+      Moment moment = clocks.at(context.currentSystemTimeMs());
+      return new Glance(ledger, moment.now(), moment.leaseNow());
     }
 
     private void requestQueuesInUse() {

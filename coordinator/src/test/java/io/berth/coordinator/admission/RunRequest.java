@@ -8,30 +8,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request as a story tells it: a flow and an id, and what else matters to the story. */
-record RunRequest(
+public record RunRequest(
     String flow,
     @Nullable String id,
     Map<String, String> labels,
     Map<String, Integer> pools,
     @Nullable Integer priority,
     @Nullable Duration queueTimeout) {
-  static RunRequest of(String flow, @Nullable String id) {
+  public static RunRequest of(String flow, @Nullable String id) {
     return new RunRequest(flow, id, Map.of(), Map.of(), null, null);
   }
 
-  RunRequest labels(Map<String, String> other) {
+  public RunRequest labels(Map<String, String> other) {
     return new RunRequest(flow, id, other, pools, priority, queueTimeout);
   }
 
-  RunRequest pools(Map<String, Integer> other) {
+  public RunRequest pools(Map<String, Integer> other) {
     return new RunRequest(flow, id, labels, other, priority, queueTimeout);
   }
 
-  RunRequest priority(int other) {
+  public RunRequest priority(int other) {
     return new RunRequest(flow, id, labels, pools, other, queueTimeout);
   }
 
-  RunRequest queueTimeout(Duration other) {
+  public RunRequest queueTimeout(Duration other) {
     return new RunRequest(flow, id, labels, pools, priority, other);
   }
 

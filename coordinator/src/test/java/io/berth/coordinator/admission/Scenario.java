@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Tells a story to one partition's coordinator: sends inputs, moves time, and says what came of it.
  * Runs go by their id, in the tenant {@code default}; the queue {@code default} is ready.
  */
-final class Scenario {
-  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class Scenario {
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final AdmissionSettings settings;
   private final MemoryLedgerStore store = new MemoryLedgerStore();
@@ -50,12 +50,12 @@ final class Scenario {
     queueReady("default");
   }
 
-  Scenario() {
+  public Scenario() {
     this(AdmissionSettings.DEFAULT);
   }
 
   /** With steps of so many admissions. */
-  static Scenario ofSteps(int admissionsPerStep) {
+  public static Scenario ofSteps(int admissionsPerStep) {
     AdmissionSettings settings = AdmissionSettings.DEFAULT;
     return new Scenario(
         new AdmissionSettings(
@@ -75,7 +75,7 @@ final class Scenario {
   }
 
   /** Defines {@code namespace/id}; the rest is YAML, one setting per text. */
-  Scenario flow(String name, String... yaml) {
+  public Scenario flow(String name, String... yaml) {
     FlowName flow = FlowName.parse(name);
     return define(
         "kind: Flow\nnamespace: "
@@ -87,7 +87,7 @@ final class Scenario {
   }
 
   /** Sets a limit; the rest is YAML, one setting per text. */
-  Scenario limit(String scope, String... yaml) {
+  public Scenario limit(String scope, String... yaml) {
     return define("kind: Limit\nscope: '" + scope + "'", yaml);
   }
 
@@ -98,33 +98,33 @@ final class Scenario {
     return send(new Input.Defined(definition.key(), definition));
   }
 
-  Scenario removeLimit(String scope) {
+  public Scenario removeLimit(String scope) {
     return send(
         new Input.Defined(new DefinitionKey.OfLimit(Tenants.DEFAULT, Scope.parse(scope)), null));
   }
 
-  Scenario deleteFlow(String name) {
+  public Scenario deleteFlow(String name) {
     return send(
         new Input.Defined(new DefinitionKey.OfFlow(Tenants.DEFAULT, FlowName.parse(name)), null));
   }
 
-  Scenario queueReady(String queue) {
+  public Scenario queueReady(String queue) {
     return send(new Input.QueueSetUp(queue));
   }
 
-  Scenario request(RunRequest request) {
+  public Scenario request(RunRequest request) {
     return send(new Input.Requested(request.build(), "derived" + ++derivedIds));
   }
 
   /** Requests runs of one flow, one after another. */
-  Scenario request(String flow, String... ids) {
+  public Scenario request(String flow, String... ids) {
     for (String id : ids) {
       request(RunRequest.of(flow, id));
     }
     return this;
   }
 
-  Scenario command(Command.Type type, String run) {
+  public Scenario command(Command.Type type, String run) {
     return command(type, run, null);
   }
 
@@ -134,16 +134,16 @@ final class Scenario {
             new Command(type, Tenants.DEFAULT, run, newId, null, null), "derived" + ++derivedIds));
   }
 
-  Scenario kill(String run) {
+  public Scenario kill(String run) {
     return command(Command.Type.KILL, run);
   }
 
-  Scenario force(String run) {
+  public Scenario force(String run) {
     return command(Command.Type.FORCE, run);
   }
 
   /** A worker reports about the attempt that is current. */
-  Scenario report(String worker, Fact.What what, String run) {
+  public Scenario report(String worker, Fact.What what, String run) {
     return report(worker, what, run, attempt(run));
   }
 
@@ -151,48 +151,48 @@ final class Scenario {
     return send(new Input.Reported(worker, Fact.of(key(run), attempt, what, now)));
   }
 
-  Scenario started(String... runs) {
+  public Scenario started(String... runs) {
     for (String run : runs) {
       report("w1", Fact.What.STARTED, run);
     }
     return this;
   }
 
-  Scenario succeeded(String... runs) {
+  public Scenario succeeded(String... runs) {
     for (String run : runs) {
       report("w1", Fact.What.SUCCEEDED, run);
     }
     return this;
   }
 
-  Scenario failed(String run) {
+  public Scenario failed(String run) {
     return report("w1", Fact.What.FAILED, run);
   }
 
   /** Both clocks move on, and what is due is looked at. */
-  Scenario after(Duration passed) {
+  public Scenario after(Duration passed) {
     return later(passed).tick();
   }
 
   /** Both clocks move on, but nobody looks. */
-  Scenario later(Duration passed) {
+  public Scenario later(Duration passed) {
     now = now.plus(passed);
     leaseNow = leaseNow.plus(passed);
     return this;
   }
 
   /** The coordinator stands still: only the wall clock moves on. */
-  Scenario paused(Duration passed) {
+  public Scenario paused(Duration passed) {
     now = now.plus(passed);
     return tick();
   }
 
-  Scenario tick() {
+  public Scenario tick() {
     return send(new Input.Tick());
   }
 
   /** The coordinator dies, and another one begins with what the store holds. */
-  Scenario crash() {
+  public Scenario crash() {
     ledger = Ledger.load(store, leaseNow);
     admission = new Admission(ledger, settings);
     return tick(); // the first comes at once
@@ -200,7 +200,7 @@ final class Scenario {
 
   // ---- What came of it.
 
-  static RunKey key(String run) {
+  public static RunKey key(String run) {
     return new RunKey(Tenants.DEFAULT, run);
   }
 
@@ -213,15 +213,19 @@ final class Scenario {
     return last;
   }
 
-  Ledger ledger() {
+  public Ledger ledger() {
     return ledger;
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
-  boolean unfinished() {
+  public Instant leaseNow() {
+    return leaseNow;
+  }
+
+  public boolean unfinished() {
     return admission.unfinished();
   }
 

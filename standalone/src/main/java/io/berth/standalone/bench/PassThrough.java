@@ -26,7 +26,10 @@ final class PassThrough implements Contender {
     topics = new Topics(name + ".");
     List<Topics.Spec> specs = new ArrayList<>(topics.all(1));
     bed.createTopics(specs);
-    app = new StreamsApp(topology(), StreamsSettings.of(Deployment.settings(this.bed, topics, 1)));
+    app =
+        new StreamsApp(
+            topology(),
+            StreamsSettings.of(Deployment.settings(this.bed, topics, 1), "localhost:1"));
   }
 
   private Topology topology() {

@@ -43,7 +43,7 @@ final class SameWrites implements Contender {
     specs.add(topics.workSpec(Flow.DEFAULT_QUEUE, 1));
     bed.createTopics(specs);
     CoordinatorSettings settings = Deployment.settings(bed, topics, 1);
-    app = new StreamsApp(topology(settings), StreamsSettings.of(settings));
+    app = new StreamsApp(topology(settings), StreamsSettings.of(settings, "localhost:1"));
   }
 
   @Override

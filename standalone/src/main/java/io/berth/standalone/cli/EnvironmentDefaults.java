@@ -30,8 +30,9 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
   /** The value of an option's variable; what is empty counts as not set. */
   static Optional<String> value(Map<String, String> environment, String option) {
     String variable = variable(option);
-    // Inside a task, a worker sets BERTH_INPUT_<KEY> to that task's inputs.
-    if (variable.startsWith("BERTH_INPUT_") && environment.containsKey("BERTH_ATTEMPT")) {
+    // Inside a task, a worker sets these to that task's flow and inputs: they are not meant for us.
+    boolean ofTask = variable.equals("BERTH_FLOW") || variable.startsWith("BERTH_INPUT_");
+    if (ofTask && environment.containsKey("BERTH_ATTEMPT")) {
       return Optional.empty();
     }
     return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());

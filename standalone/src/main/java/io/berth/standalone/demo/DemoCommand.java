@@ -77,7 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
         LocalBerth.start(
             new LocalBerth.Settings(data, 0, 0, 1, CONCURRENCY, Duration.ofSeconds(1)))) {
       script.started(berth.bootstrap(), berth.http());
-      DemoRuns runs = new DemoRuns(around, berth.bootstrap(), script, stop);
+      DemoRuns runs = new DemoRuns(around, berth.bootstrap(), berth.http(), script, stop);
       boolean asExpected = runs.play();
       if (!exit && asExpected) {
         script.whatToTry(berth.bootstrap(), berth.http());

@@ -1,5 +1,7 @@
 package io.berth.standalone.demo;
 
+import io.berth.coordinator.view.Explanation;
+import io.berth.coordinator.view.RunState;
 import io.berth.protocol.Decision.Kind;
 import io.berth.protocol.Definition;
 import io.berth.protocol.DefinitionFile;
@@ -8,11 +10,13 @@ import io.berth.protocol.FlowName;
 import io.berth.protocol.Request;
 import io.berth.protocol.Tenants;
 import io.berth.protocol.Topics;
+import io.berth.standalone.cli.ExplanationText;
 import io.berth.standalone.cli.Surroundings;
 import io.berth.standalone.client.Answer;
 import io.berth.standalone.client.ClientException;
 import io.berth.standalone.client.ClientSettings;
 import io.berth.standalone.client.Connection;
+import io.berth.standalone.client.CoordinatorApi;
 import io.berth.standalone.client.Deadline;
 import io.berth.standalone.client.Feed;
 import io.berth.standalone.client.Outgoing;
@@ -38,12 +42,14 @@ final class DemoRuns {
 
   private final Surroundings around;
   private final ClientSettings settings;
+  private final String http;
   private final DemoScript script;
   private final StopSignal stop;
 
-  DemoRuns(Surroundings around, String bootstrap, DemoScript script, StopSignal stop) {
+  DemoRuns(Surroundings around, String bootstrap, String http, DemoScript script, StopSignal stop) {
     this.around = around;
     this.settings = new ClientSettings(bootstrap, new Topics(Topics.DEFAULT_PREFIX), Map.of());
+    this.http = http;
     this.script = script;
     this.stop = stop;
   }
@@ -92,11 +98,30 @@ final class DemoRuns {
     while (!story.isOver() && !deadline.passed() && !stop.await(Duration.ZERO)) {
       for (Answer answer : feed.poll(deadline.left(LOOK_EVERY))) {
         switch (answer) {
-          case Answer.Decided(var decision) -> story.tell(decision).ifPresent(script::line);
+          case Answer.Decided(var decision) -> {
+            story.tell(decision).ifPresent(script::line);
+            if (decision.decision() == Kind.QUEUED) {
+              explain(decision.run());
+            }
+          }
           case Answer.Rejected(var reject) ->
               throw new ClientException("the coordinator refused a run: " + reject);
         }
       }
+    }
+  }
+
+  /** What `berth explain` says of it, unless it waits no more. */
+  private void explain(String run) {
+    try (CoordinatorApi coordinator = new CoordinatorApi(http)) {
+      Explanation explanation =
+          coordinator.get(
+              "/api/explain", Map.of("tenant", Tenants.DEFAULT, "run", run), Explanation.class);
+      if (explanation.state() == RunState.QUEUED) {
+        script.explained(run, new ExplanationText(around.zone()).lines(explanation));
+      }
+    } catch (ClientException e) {
+      script.line(String.valueOf(e.getMessage())); // the story goes on without it
     }
   }
 

@@ -38,12 +38,19 @@ final class DemoScript {
         "  company.team/report   CANCEL  it is cancelled at once",
         "  company.team/billing  FAIL    it fails at once",
         "",
-        "Each line is a decision, as it stands in the Kafka topic berth.decisions:",
+        "Each line is a decision, as it stands in the Kafka topic berth.decisions. Where a run waits,",
+        "`berth explain` says why:",
         "");
   }
 
   void line(String line) {
     say(line);
+  }
+
+  void explained(String run, List<String> explanation) {
+    say("", "          " + style.bold("$ ./berth explain " + run));
+    explanation.forEach(line -> say(("          " + line).stripTrailing()));
+    say("");
   }
 
   void summary(Story story) {
@@ -65,9 +72,12 @@ final class DemoScript {
 
   static List<String> commands(String kafka, String http) {
     return List.of(
-        "export BERTH_BOOTSTRAP=" + kafka,
+        "export BERTH_BOOTSTRAP=" + kafka + " BERTH_API=" + http,
         "./berth submit company.team/etl --count 5 --wait   # watch them take turns",
         "./berth submit company.team/billing --label env=prod",
+        "./berth runs                                       # who runs, who waits, and for what",
+        "./berth limits                                     # how full each limit is",
+        "./berth explain etl-3                              # why it is where it is",
         "./berth apply -f examples/limits.yaml              # after changing a limit: at once",
         "curl -s http://" + http + "/metrics | grep ^berth",
         "",

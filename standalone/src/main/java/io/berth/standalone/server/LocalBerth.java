@@ -87,7 +87,7 @@ public final class LocalBerth implements AutoCloseable {
     return kafka.bootstrap();
   }
 
-  /** {@code host:port} of the coordinator's {@code /health} and {@code /metrics}. */
+  /** {@code host:port} of the coordinator's {@code /health}, {@code /metrics} and {@code /api/}. */
   public String http() {
     return "127.0.0.1:" + coordinator.httpPort();
   }

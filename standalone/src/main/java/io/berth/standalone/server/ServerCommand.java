@@ -55,7 +55,7 @@ public final class ServerCommand implements Callable<Integer> {
       names = "--http-port",
       paramLabel = "PORT",
       defaultValue = "8080",
-      description = "Of /health and /metrics; 0 for any that is free. Default: 8080.")
+      description = "Of /health, /metrics and /api/; 0 for any that is free. Default: 8080.")
   private int httpPort;
 
   @Option(
@@ -115,6 +115,7 @@ public final class ServerCommand implements Callable<Integer> {
     out.println("  Kafka    " + berth.bootstrap());
     out.println("  health   http://" + berth.http() + "/health");
     out.println("  metrics  http://" + berth.http() + "/metrics");
+    out.println("  API      http://" + berth.http() + "/api/");
     out.println("  workers  " + workers + ", each with " + concurrency + " runs at a time");
     out.println("  data     " + data.toAbsolutePath().normalize());
     out.flush();

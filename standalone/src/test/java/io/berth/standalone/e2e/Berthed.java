@@ -7,6 +7,7 @@ import io.berth.protocol.Definition;
 import io.berth.protocol.DefinitionFile;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.Request;
+import io.berth.protocol.Tenants;
 import io.berth.standalone.Typed;
 import io.berth.standalone.client.ClientSettings;
 import io.berth.standalone.client.KafkaConnection;
@@ -27,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,20 @@ final class Berthed implements AutoCloseable {
   /** A coordinator that decides, and no worker yet. */
   static Berthed start(TestKafka kafka, Path stateDir) throws InterruptedException {
     return new Berthed(kafka, stateDir);
+  }
+
+  /** Two tenants for each partition. */
+  static List<String> tenantsOfEveryPartition(String name) {
+    List<String> tenants = new ArrayList<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int home = partition;
+      IntStream.iterate(0, i -> i + 1)
+          .mapToObj(i -> name + i)
+          .filter(tenant -> Tenants.home(tenant, PARTITIONS) == home)
+          .limit(2)
+          .forEach(tenants::add);
+    }
+    return tenants;
   }
 
   void startCoordinator() throws InterruptedException {
@@ -114,7 +130,13 @@ final class Berthed implements AutoCloseable {
   }
 
   void request(List<Request> requests) {
-    send(requests.stream().map(request -> Outgoing.request(kafka.topics(), request)).toList());
+    awaitTaken(publish(requests));
+  }
+
+  /** Asks for runs, and returns before they are decided. */
+  List<Position> publish(List<Request> requests) {
+    return connection.send(
+        requests.stream().map(request -> Outgoing.request(kafka.topics(), request)).toList());
   }
 
   /** Asks for a run, and doesn't wait for a coordinator: there may be none. */
@@ -171,6 +193,14 @@ final class Berthed implements AutoCloseable {
 
   DecisionLog awaitSettled(String... runs) {
     return awaitSettled(Arrays.asList(runs));
+  }
+
+  /** Asks the coordinator over HTTP. */
+  Asking asking() {
+    if (coordinator == null) {
+      throw new IllegalStateException("Expected a coordinator");
+    }
+    return new Asking(coordinator.httpPort());
   }
 
   /** The sum over all series of a counter; 0 when there is none. */

@@ -1,0 +1,122 @@
+package io.berth.coordinator.view;
+
+import io.berth.coordinator.ledger.Claims;
+import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.Reserver;
+import io.berth.coordinator.ledger.Tally;
+import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.protocol.Limit;
+import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit that counts a run, and what it means for it.
+ *
+ * @param scope what it counts
+ * @param setBy the scope of the definition in force: the same, or a wildcard
+ * @param slots how many there are; null: no fixed number
+ * @param active how many are taken
+ * @param waiting how many runs wait for the scope, whatever blocks them
+ * @param weight how many slots the run takes here
+ * @param blocks whether the run can't go as long as this stays as it is
+ * @param holders who has them: of the first that got slots those that arrived first, at most {@link
+ *     #HOLDERS_MAX}
+ * @param holdersTotal how many runs have some
+ * @param reserved for whom slots are kept, if for anybody
+ */
+public record RunLimit(
+    Scope scope,
+    Scope setBy,
+    @Nullable Long slots,
+    long active,
+    long waiting,
+    int weight,
+    Room room,
+    boolean blocks,
+    List<Holder> holders,
+    int holdersTotal,
+    @Nullable Reserved reserved) {
+  public static final int HOLDERS_MAX = 10;
+
+  /** A run may be under a hundred limits, and a limit may have a million holders. */
+  private static final int HOLDERS_LOOKED_AT = 1_000;
+
+  public RunLimit {
+    holders = holders == null ? List.of() : List.copyOf(holders);
+  }
+
+  /** The limits in force that count a run, innermost first. */
+  static List<RunLimit> of(Glance glance, TenantLedger tenant, LiveRun run) {
+    List<RunLimit> limits = new ArrayList<>();
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      tenant
+          .limit(claim.scope())
+          .ifPresent(limit -> limits.add(of(glance, tenant, run, claim, limit)));
+    }
+    return limits;
+  }
+
+  private static RunLimit of(
+      Glance glance, TenantLedger tenant, LiveRun run, Claims.Claim claim, Limit limit) {
+    Scope scope = claim.scope();
+    Optional<Reserver> reserver = tenant.reserver(scope);
+    Room room = roomFor(run, tenant, claim);
+    Map<RunKey, Integer> holders = tenant.tally(scope).map(Tally::holders).orElse(Map.of());
+    return new RunLimit(
+        Claims.shown(scope),
+        limit.scope(),
+        LimitState.slots(tenant, scope),
+        tenant.active(scope),
+        tenant.waiting(scope),
+        claim.weight(),
+        room,
+        room.blocks(),
+        oldestFirst(glance, holders),
+        holders.size(),
+        reserver.map(Reserved::of).orElse(null));
+  }
+
+  /** What the scope of a claim means for a run: free where nothing limits it. */
+  static Room roomFor(LiveRun run, TenantLedger tenant, Claims.Claim claim) {
+    if (run.active()) {
+      return Room.HELD;
+    }
+    return Room.of(
+        LimitState.slots(tenant, claim.scope()),
+        tenant.active(claim.scope()),
+        keptFrom(run, tenant.reserver(claim.scope())),
+        claim.weight());
+  }
+
+  /** The slots that a run may not take because they are kept: a better place is not bound by it. */
+  static long keptFrom(LiveRun run, Optional<Reserver> reserver) {
+    return reserver
+        .filter(kept -> !kept.run().equals(run.key()) && kept.place().compareTo(run.place()) < 0)
+        .map(kept -> (long) kept.slots())
+        .orElse(0L);
+  }
+
+  private static List<Holder> oldestFirst(Glance glance, Map<RunKey, Integer> holders) {
+    List<LiveRun> runs = new ArrayList<>();
+    holders.keySet().stream()
+        .limit(HOLDERS_LOOKED_AT)
+        .forEach(key -> {
+          LiveRun run = glance.ledger().inHand(key);
+          if (run == null) {
+            throw new IllegalStateException("I3: expected " + key + " to be active, but it is not");
+          }
+          runs.add(run);
+        });
+    return runs.stream()
+        .sorted(Comparator.comparingLong(LiveRun::arrival))
+        .limit(HOLDERS_MAX)
+        .map(run -> Holder.of(run, holders.getOrDefault(run.key(), 0)))
+        .toList();
+  }
+}

@@ -1,0 +1,413 @@
+package io.berth.coordinator.view;
+
+import static io.berth.coordinator.view.Asked.explain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.coordinator.admission.RunRequest;
+import io.berth.coordinator.admission.Scenario;
+import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.Place;
+import io.berth.coordinator.ledger.Reserver;
+import io.berth.protocol.Code;
+import io.berth.protocol.Command;
+import io.berth.protocol.Fact;
+import io.berth.protocol.Reason;
+import io.berth.protocol.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Why a run is where it is. */
+class ExplainTest {
+  private static final String FLOW = "company.team/etl";
+
+  private static Scenario limited(String... yaml) {
+    return new Scenario().flow(FLOW, yaml);
+  }
+
+  // ---- In one sentence. Each row is a story, the run that is asked about, its state, the answer.
+
+  static Stream<Arguments> waiting() {
+    return Stream.of(
+        Arguments.of(
+            limited("concurrency: {limit: 2}").request(FLOW, "a", "b", "c"),
+            "c",
+            "Run c waits for flow:company.team/etl (2 of 2 slots taken)."),
+        Arguments.of(
+            limited("concurrency: {limit: 1}").request(FLOW, "a", "b", "c"),
+            "c",
+            "Run c waits for flow:company.team/etl (1 of 1 slot taken); b of its line goes first."),
+        Arguments.of(
+            limited("concurrency: {limit: 1}").request(FLOW, "a", "b", "c", "d"),
+            "d",
+            "Run d waits for flow:company.team/etl (1 of 1 slot taken); 2 runs of its line go first."),
+        Arguments.of(
+            limited("concurrency: {limit: 1}", "pools: {db: 2}")
+                .limit("pool:db", "slots: 3")
+                .request(FLOW, "a", "b"),
+            "b",
+            "Run b waits for flow:company.team/etl (1 of 1 slot taken) and pool:db (2 of 3 slots"
+                + " taken, and it needs 2)."),
+        Arguments.of(
+            limited().limit("tenant", "slots: 0").request(FLOW, "a"),
+            "a",
+            "Run a waits for tenant (paused: it has no slots); it can't go on before tenant has"
+                + " slots again."),
+        Arguments.of(
+            limited("pools: {db: 3}")
+                .limit("pool:db", "slots: 3")
+                .request(FLOW, "a", "b")
+                .limit("pool:db", "slots: 2"),
+            "b",
+            "Run b waits for pool:db (it has 2 slots); it can't go on before pool:db has 3."),
+        Arguments.of(
+            limited("concurrency: {limit: 1}").request(FLOW, "a", "b", "c").force("b"),
+            "c",
+            "Run c waits for flow:company.team/etl (2 of 1 slot taken)."),
+        Arguments.of(
+            limited("workers: gpu").request(FLOW, "a"),
+            "a",
+            "Run a waits for queue gpu (its topic or share group is not set up yet)."),
+        Arguments.of(
+            limited("pools: [a, b]", "labels: {k: v}")
+                .limit("pool:*", "slots: 1")
+                .limit("label:k=*", "slots: 1")
+                .limit("tenant", "slots: 1")
+                .request(FLOW, "x", "y"),
+            "y",
+            "Run y waits for pool:a (1 of 1 slot taken), pool:b (1 of 1 slot taken), label:k=v (1"
+                + " of 1 slot taken) and tenant (1 of 1 slot taken)."),
+        Arguments.of(
+            limited("pools: [a, b, c, d, e]").limit("pool:*", "slots: 1").request(FLOW, "x", "y"),
+            "y",
+            "Run y waits for pool:a (1 of 1 slot taken), pool:b (1 of 1 slot taken), pool:c (1 of 1"
+                + " slot taken) and 2 more."),
+        Arguments.of(
+            Scenario.ofSteps(1)
+                .flow(FLOW)
+                .limit("tenant", "slots: 0")
+                .request(FLOW, "a", "b", "c", "d")
+                .removeLimit("tenant"),
+            "b",
+            "Run b has room everywhere, and is admitted in a moment."),
+        Arguments.of(
+            Scenario.ofSteps(1)
+                .flow(FLOW)
+                .limit("tenant", "slots: 0")
+                .request(FLOW, "a", "b", "c", "d")
+                .removeLimit("tenant"),
+            "d",
+            "There is room for run d, but 2 runs of its line go first."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waiting")
+  void aRunInLineWaitsFor(Scenario story, String run, String sentence) {
+    Explanation explanation = explain(story, run);
+    assertThat(explanation.state()).isEqualTo(RunState.QUEUED);
+    assertThat(explanation.sentence()).isEqualTo(sentence);
+  }
+
+  static Stream<Arguments> elsewhere() {
+    return Stream.of(
+        Arguments.of(
+            limited().request(FLOW, "a"),
+            RunState.ADMITTED,
+            "Run a, attempt 1, waits for a worker of queue default to begin it."),
+        Arguments.of(
+            limited().request(FLOW, "a").started("a"),
+            RunState.RUNNING,
+            "Run a, attempt 1, runs on worker w1."),
+        Arguments.of(
+            limited().request(FLOW, "a").started("a").kill("a"),
+            RunState.RUNNING,
+            "Run a, attempt 1, runs on worker w1, and was told to stop (an operator asked for it):"
+                + " it holds its slots until it is certain that it has."),
+        Arguments.of(
+            limited("retry: {maxAttempts: 3}").request(FLOW, "a").started("a").failed("a"),
+            RunState.RETRYING,
+            "Run a holds no slots and pauses before its next try: 1 of at most 3 failed."),
+        Arguments.of(
+            new Scenario().request("company.team/new", "a"),
+            RunState.AWAITING_FLOW,
+            "Run a waits for the definition of its flow company.team/new, and fails if that doesn't"
+                + " come."),
+        Arguments.of(
+            Scenario.ofSteps(1)
+                .flow(FLOW)
+                .limit("tenant", "slots: 0")
+                .request(FLOW, "x", "y", "z")
+                .removeLimit("tenant")
+                .request(FLOW, "a"),
+            RunState.UNDECIDED,
+            "Run a was taken, and is decided when those before it have been."),
+        Arguments.of(
+            limited().request(FLOW, "a").started("a").succeeded("a"),
+            RunState.SUCCEEDED,
+            "Run a succeeded with attempt 1."),
+        Arguments.of(
+            limited().request(FLOW, "a").started("a").failed("a"),
+            RunState.FAILED,
+            "Run a failed with attempt 1: a task of the run failed."),
+        Arguments.of(
+            limited().limit("tenant", "slots: 1", "onFull: CANCEL").request(FLOW, "b", "a"),
+            RunState.CANCELLED,
+            "Run a was cancelled without having run: limit tenant had 1 of 1 slot taken."),
+        Arguments.of(
+            limited().limit("tenant", "slots: 0", "onFull: FAIL").request(FLOW, "a"),
+            RunState.FAILED,
+            "Run a failed without having run: limit tenant was paused."),
+        Arguments.of(
+            limited("pools: {db: 5}").limit("pool:db", "slots: 4").request(FLOW, "a"),
+            RunState.FAILED,
+            "Run a failed without having run: the run needs more slots than a limit has: it could"
+                + " never run (pool:db had 4 slots)."),
+        Arguments.of(
+            limited().limit("tenant", "slots: 0").request(FLOW, "a").kill("a"),
+            RunState.KILLED,
+            "Run a was killed without having run: an operator asked for it."),
+        Arguments.of(
+            limited(),
+            RunState.UNKNOWN,
+            "There is no run a of tenant default: it was never taken, or it ended so long ago that"
+                + " it is forgotten."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("elsewhere")
+  void anotherRunIs(Scenario story, RunState state, String sentence) {
+    Explanation explanation = explain(story, "a");
+    assertThat(explanation.state()).isEqualTo(state);
+    assertThat(explanation.sentence()).isEqualTo(sentence);
+  }
+
+  // ---- With everything that belongs to it.
+
+  @Test
+  void ofEveryLimitItSaysWhoHoldsItAndWhetherItBlocks() {
+    Scenario it =
+        limited("concurrency: {limit: 2}", "pools: {db: 2}")
+            .flow("company.other/load", "pools: [db]")
+            .limit("pool:*", "slots: 4")
+            .limit("namespace:company", "slots: 9")
+            .limit("tenant", "slots: unlimited")
+            .request("company.other/load", "l1", "l2")
+            .request(FLOW, "a", "b")
+            .started("l2")
+            .kill("l2");
+
+    Explanation b = explain(it, "b");
+    assertThat(b.limits())
+        .extracting(RunLimit::scope)
+        .extracting(Scope::text)
+        .as("in force, innermost first; one without bound is none")
+        .containsExactly("flow:company.team/etl", "pool:db", "namespace:company");
+
+    RunLimit flow = b.limits().get(0);
+    assertThat(flow.blocks()).isFalse();
+    assertThat(flow.holders()).extracting(Holder::run).containsExactly("a");
+
+    RunLimit pool = b.limits().get(1);
+    assertThat(pool.setBy()).isEqualTo(Scope.parse("pool:*"));
+    assertThat(pool.slots()).isEqualTo(4);
+    assertThat(pool.active()).isEqualTo(4);
+    assertThat(pool.waiting()).isEqualTo(1);
+    assertThat(pool.weight()).isEqualTo(2);
+    assertThat(pool.room()).isEqualTo(Room.TAKEN);
+    assertThat(pool.blocks()).isTrue();
+    assertThat(pool.holdersTotal()).isEqualTo(3);
+    assertThat(pool.holders())
+        .containsExactly(
+            new Holder("l1", RunState.ADMITTED, 1, null, false),
+            new Holder("l2", RunState.RUNNING, 1, "w1", true),
+            new Holder("a", RunState.ADMITTED, 2, null, false));
+    assertThat(b.reason()).isEqualTo(Reason.ofLimit(Code.LIMIT_FULL, Scope.pool("db"), 4, 4));
+
+    Explanation a = explain(it, "a");
+    assertThat(a.limits()).extracting(RunLimit::room).containsOnly(Room.HELD);
+    assertThat(a.limits()).noneMatch(RunLimit::blocks);
+    assertThat(a.line()).isNull();
+  }
+
+  @Test
+  void aScopeThatOnlyTheNamespaceWildcardLimitsIsShownAsPeopleKnowIt() {
+    Scenario it = limited().limit("namespace:*", "slots: 1").request(FLOW, "a", "b");
+    assertThat(explain(it, "b").limits())
+        .singleElement()
+        .satisfies(limit -> {
+          assertThat(limit.scope()).isEqualTo(Scope.namespace("company.team"));
+          assertThat(limit.setBy()).isEqualTo(Scope.parse("namespace:*"));
+          assertThat(limit.blocks()).isTrue();
+        });
+  }
+
+  @Test
+  void ofItsLineItSaysWhoIsAhead() {
+    Scenario it =
+        limited("concurrency: {limit: 1}")
+            .request(FLOW, "a", "b", "c")
+            .request(RunRequest.of(FLOW, "first").priority(5))
+            .request(RunRequest.of(FLOW, "other").labels(Map.of("k", "v")));
+    Explanation c = explain(it, "c");
+    assertThat(c.place())
+        .isEqualTo(new Explanation.Place(0, explain(it, "b").place().arrival() + 1, it.now()));
+    assertThat(c.line().position()).isEqualTo(3);
+    assertThat(c.line().size()).isEqualTo(3);
+    assertThat(c.line().head()).isEqualTo("first");
+    assertThat(c.line().ahead()).as("first to go first").containsExactly("first", "b");
+    assertThat(explain(it, "first").line().ahead()).isEmpty();
+    assertThat(explain(it, "other").line())
+        .as("it asks for something else, so it has a line of its own")
+        .isEqualTo(new Explanation.Line(1, false, 1, "other", List.of(), false));
+  }
+
+  @Test
+  void longLinesAndManyHoldersAreCounted_notListed() {
+    Scenario it = limited().limit("tenant", "slots: 50");
+    IntStream.range(0, 50).forEach(i -> it.request(FLOW, "h" + i));
+    IntStream.range(0, 100).forEach(i -> it.request(FLOW, "w" + i));
+    Explanation last = explain(it, "w99");
+    assertThat(last.line().ahead()).hasSize(10).startsWith("w0", "w1").endsWith("w9");
+    assertThat(last.line().position()).isEqualTo(100);
+    RunLimit limit = last.limits().getFirst();
+    assertThat(limit.holders()).hasSize(10);
+    assertThat(limit.holders()).extracting(Holder::run).startsWith("h0", "h1").endsWith("h9");
+    assertThat(limit.holdersTotal()).isEqualTo(50);
+  }
+
+  @Test
+  void aPositionFarBackIsAtLeastSoFar() {
+    Scenario it = limited().limit("tenant", "slots: 0");
+    IntStream.rangeClosed(0, Question.LOOKS_MAX + 1).forEach(i -> it.request(FLOW, "w" + i));
+    Explanation.Line exact = explain(it, "w" + Question.LOOKS_MAX).line();
+    assertThat(exact.position()).isEqualTo(Question.LOOKS_MAX + 1);
+    assertThat(exact.positionOrMore()).isFalse();
+    Explanation further = explain(it, "w" + (Question.LOOKS_MAX + 1));
+    assertThat(further.line().position()).isEqualTo(Question.LOOKS_MAX + 1);
+    assertThat(further.line().positionOrMore()).isTrue();
+    assertThat(further.line().size()).isEqualTo(Question.LOOKS_MAX + 2);
+    assertThat(further.sentence()).contains("more than 10000 runs of its line go first");
+  }
+
+  /** Until when, counted from the beginning: what the clock will do to the run. */
+  @Test
+  void itSaysUntilWhen() {
+    Scenario it =
+        new Scenario()
+            .flow(FLOW, "retry: {maxAttempts: 2, backoff: PT10S}", "lease: PT30S")
+            .limit("tenant", "slots: 1")
+            .request(FLOW, "a")
+            .request(RunRequest.of(FLOW, "b").queueTimeout(Duration.ofMinutes(10)))
+            .request(FLOW, "c")
+            .request("company.team/new", "d");
+    assertThat(until(it, "a")).as("an hour, and the margin for clocks").hasMinutes(61);
+    assertThat(until(it, "b")).as("its queueTimeout").hasMinutes(10);
+    assertThat(explain(it, "c").until()).isNull();
+    assertThat(until(it, "d")).as("the grace for its flow").hasSeconds(5);
+
+    it.later(Duration.ofSeconds(2)).started("a");
+    assertThat(until(it, "a")).as("its lease").hasSeconds(32);
+    it.later(Duration.ofSeconds(1)).report("w1", Fact.What.ALIVE, "a");
+    assertThat(until(it, "a")).as("its lease, renewed").hasSeconds(33);
+    it.paused(Duration.ofSeconds(100));
+    assertThat(until(it, "a"))
+        .as("the coordinator stood still, so it lasts longer")
+        .hasSeconds(133);
+    it.failed("a");
+    assertThat(until(it, "a"))
+        .as("its back-off")
+        .isBetween(Duration.ofSeconds(113), Duration.ofSeconds(115));
+  }
+
+  private static Duration until(Scenario it, String run) {
+    return Duration.between(Scenario.START, explain(it, run).until());
+  }
+
+  @Test
+  void aRefusedRunSaysWhichLimitRefusedIt_asThatWasThen() {
+    Scenario it =
+        limited("concurrency: {limit: 1, behavior: CANCEL}")
+            .request(FLOW, "a", "b")
+            .limit("flow:" + FLOW, "slots: 7")
+            .later(Duration.ofMinutes(1));
+    Explanation b = explain(it, "b");
+    assertThat(b.reason())
+        .isEqualTo(Reason.ofLimit(Code.LIMIT_FULL, Scope.parse("flow:" + FLOW), 1, 1));
+    assertThat(b.end()).isEqualTo(new Explanation.End(Scenario.START, null));
+    assertThat(b.at()).isEqualTo(Scenario.START.plusSeconds(60));
+    assertThat(b.attempt()).isZero();
+    assertThat(b.limits()).isEmpty();
+  }
+
+  @Test
+  void itSaysWhatBecameOfItsTries() {
+    Scenario it =
+        limited("retry: {maxAttempts: 5, backoff: PT1S, maxLost: 4}")
+            .request(FLOW, "a")
+            .started("a")
+            .failed("a")
+            .after(Duration.ofSeconds(2))
+            .started("a")
+            .after(Duration.ofSeconds(31));
+    Explanation a = explain(it, "a");
+    assertThat(a.state()).isEqualTo(RunState.ADMITTED);
+    assertThat(a.attempt()).isEqualTo(3);
+    assertThat(a.tries()).isEqualTo(new Explanation.Tries(1, 5, 1, 4));
+  }
+
+  @Test
+  void aPurgedRunIsUnknown() {
+    Scenario it = limited().request(FLOW, "a").started("a").succeeded("a");
+    it.command(Command.Type.PURGE, "a");
+    assertThat(explain(it, "a").state()).isEqualTo(RunState.UNKNOWN);
+  }
+
+  // ---- Reservation.
+
+  /** A reserver binds whoever has a worse place, and not itself. */
+  @ParameterizedTest
+  @CsvSource({"other, 0, 1, 3", "other, 0, 99, 0", "other, 9, 99, 3", "a, 0, 1, 0"})
+  void slotsAreKeptFromWorsePlacesOnly(String reserver, int priority, long arrival, long kept) {
+    Scenario it = limited("concurrency: {limit: 0}").request(FLOW, "x", "a");
+    LiveRun run = (LiveRun) it.ledger().find(Scenario.key("a")).orElseThrow();
+    assertThat(run.place()).isEqualTo(new Place(0, 2));
+    assertThat(
+            RunLimit.keptFrom(
+                run,
+                Optional.of(new Reserver(Scenario.key(reserver), new Place(priority, arrival), 3))))
+        .isEqualTo(kept);
+  }
+
+  @Test
+  void whatIsKeptForSomebodyIsSaid() {
+    Scenario it = limited("pools: {db: 2}").limit("pool:db", "slots: 0").request(FLOW, "a");
+    LiveRun run = (LiveRun) it.ledger().find(Scenario.key("a")).orElseThrow();
+    RunLimit kept =
+        new RunLimit(
+            Scope.pool("db"),
+            Scope.pool("db"),
+            4L,
+            1,
+            2,
+            2,
+            Room.RESERVED,
+            true,
+            List.of(),
+            1,
+            new Reserved("r9", 3));
+    var line = new Explanation.Line(1, false, 1, "a", List.of(), true);
+    var queue = new Explanation.Queue("default", true);
+    assertThat(Sentences.waiting(run, List.of(kept), line, queue))
+        .isEqualTo(
+            "Run a waits for pool:db (1 of 4 slots taken, and it needs 2, 3 kept for r9); slots that"
+                + " become free are kept for it.");
+  }
+}
