@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for single values that several records share. */
@@ -28,14 +28,14 @@ final class Checks {
 
   static final Duration DURATION_MAX = Duration.ofDays(3650);
 
-  private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
-  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-  private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9._/-]{1,100}");
+  private static final Alphabet TENANT = Alphabet.LETTERS_AND_DIGITS.and("._-");
+  private static final Alphabet RUN_ID = Alphabet.LETTERS_AND_DIGITS.and("._:-");
+  private static final Alphabet NAMESPACE = Alphabet.LETTERS_AND_DIGITS.and("_-.");
+  private static final Alphabet NAME = Alphabet.LETTERS_AND_DIGITS.and("._-");
+  private static final Alphabet LABEL_KEY = Alphabet.LETTERS_AND_DIGITS.and("._/-");
   // A queue's name is part of a topic's name. Without dots no two queues can collide in Kafka's
   // metric names, where '.' and '_' are the same and the broker refuses the second topic.
-  private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,60}");
+  private static final Alphabet QUEUE = Alphabet.LETTERS_AND_DIGITS.and("_-");
 
   private Checks() {}
 
@@ -58,7 +58,7 @@ final class Checks {
     return matching(
         value,
         field,
-        TENANT,
+        Checks::isTenant,
         Code.TENANT_INVALID,
         "a tenant of 1 to 100 characters A-Z a-z 0-9 . _ - that begins with a letter or digit");
   }
@@ -71,25 +71,25 @@ final class Checks {
     return matching(
         value,
         field,
-        RUN_ID,
+        text -> isMade(text, RUN_ID, 200),
         Code.RUN_ID_INVALID,
         "a run's id of 1 to 200 characters A-Z a-z 0-9 . _ : -");
   }
 
   static String namespace(@Nullable String value, String field) {
-    String namespace = required(value, field);
-    String expected = "a dotted path of A-Z a-z 0-9 _ - with at most 200 characters";
-    if (namespace.length() > 200) {
-      throw broken(Code.NAMESPACE_INVALID, field, expected, namespace);
-    }
-    return matching(namespace, field, NAMESPACE, Code.NAMESPACE_INVALID, expected);
+    return matching(
+        value,
+        field,
+        Checks::isNamespace,
+        Code.NAMESPACE_INVALID,
+        "a dotted path of A-Z a-z 0-9 _ - with at most 200 characters");
   }
 
   static String flowId(@Nullable String value, String field) {
     return matching(
         value,
         field,
-        NAME,
+        text -> isMade(text, NAME, 100),
         Code.FLOW_INVALID,
         "a flow's id of 1 to 100 characters A-Z a-z 0-9 . _ -");
   }
@@ -98,7 +98,7 @@ final class Checks {
     return matching(
         value,
         field,
-        NAME,
+        text -> isMade(text, NAME, 100),
         Code.TASK_INVALID,
         "a task's id of 1 to 100 characters A-Z a-z 0-9 . _ -");
   }
@@ -107,7 +107,7 @@ final class Checks {
     return matching(
         value,
         field,
-        QUEUE,
+        text -> isMade(text, QUEUE, 60),
         Code.QUEUE_INVALID,
         "a queue's name of 1 to 60 characters A-Z a-z 0-9 _ -");
   }
@@ -116,7 +116,7 @@ final class Checks {
     return matching(
         value,
         field,
-        NAME,
+        text -> isMade(text, NAME, 100),
         Code.POOL_INVALID,
         "a pool's name of 1 to 100 characters A-Z a-z 0-9 . _ -");
   }
@@ -125,7 +125,7 @@ final class Checks {
     return matching(
         value,
         field,
-        LABEL_KEY,
+        Checks::isLabelKey,
         Code.LABEL_INVALID,
         "a label's key of 1 to 100 characters A-Z a-z 0-9 . _ / -");
   }
@@ -282,12 +282,33 @@ final class Checks {
   }
 
   private static String matching(
-      @Nullable String value, String field, Pattern pattern, Code code, String expected) {
+      @Nullable String value, String field, Predicate<String> form, Code code, String expected) {
     String text = required(value, field);
-    if (!pattern.matcher(text).matches()) {
+    if (!form.test(text)) {
       throw broken(code, field, expected, text);
     }
     return text;
+  }
+
+  /** Whether it has 1 to {@code most} characters, all of the alphabet. */
+  private static boolean isMade(String text, Alphabet alphabet, int most) {
+    return !text.isEmpty() && text.length() <= most && alphabet.isAllOf(text);
+  }
+
+  private static boolean isTenant(String text) {
+    return isMade(text, TENANT, 100) && Alphabet.LETTERS_AND_DIGITS.has(text.charAt(0));
+  }
+
+  private static boolean isLabelKey(String text) {
+    return isMade(text, LABEL_KEY, 100);
+  }
+
+  /** A dotted path: no part of it is empty. */
+  private static boolean isNamespace(String text) {
+    return isMade(text, NAMESPACE, 200)
+        && text.charAt(0) != '.'
+        && text.charAt(text.length() - 1) != '.'
+        && !text.contains("..");
   }
 
   /** A value in the words of a refusal: short, whatever it is. */

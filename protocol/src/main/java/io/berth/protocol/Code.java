@@ -1,7 +1,9 @@
 package io.berth.protocol;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +108,9 @@ public enum Code {
     }
   }
 
+  private static final Map<String, Code> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Code::name, code -> code));
+
   private final Group group;
   private final String meaning;
 
@@ -116,7 +121,7 @@ public enum Code {
 
   /** The code of this name; empty where there is none, as a newer version's would be. */
   public static Optional<Code> find(@Nullable String name) {
-    return Arrays.stream(values()).filter(code -> code.name().equals(name)).findFirst();
+    return name == null ? Optional.empty() : Optional.ofNullable(BY_NAME.get(name));
   }
 
   public Group group() {

@@ -5,11 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -38,10 +35,6 @@ import tools.jackson.databind.type.LogicalType;
 public final class Json {
   /** Nesting beyond this is refused: no record of ours needs it, and depth costs stack. */
   static final int DEPTH_MAX = 64;
-
-  private static final Instant INSTANT_END = Instant.parse("+10000-01-01T00:00:00Z");
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -82,7 +75,7 @@ public final class Json {
             Instant.class,
             "an instant as 2026-11-20T12:00:00.123Z",
             Code.FIELD_TYPE,
-            Json::instant));
+            Instants::read));
     module.addDeserializer(
         Duration.class,
         new TextDeserializer<>(
@@ -202,20 +195,10 @@ public final class Json {
         && bytes[2] == (byte) 0xBF;
   }
 
-  /** Years of four digits: what a log can sort as text, and a clock can have said. */
-  private static Instant instant(String text) {
-    Instant value = Instant.parse(text);
-    if (value.isBefore(Instant.EPOCH) || !value.isBefore(INSTANT_END)) {
-      throw new DateTimeException("out of range");
-    }
-    return value;
-  }
-
-  /** Always three digits: a log of instants sorts as text. */
   private static final class InstantMillis extends ValueSerializer<Instant> {
     @Override
     public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
-      out.writeString(MILLIS.format(value));
+      out.writeString(Instants.write(value));
     }
   }
 }

@@ -80,7 +80,7 @@ final class AdmissionBench implements Callable<Integer> {
       }
       limit.cycles().expectNobodyWaited();
       out.println();
-      sides.forEach(side -> out.printf("%-14s %s%n", side.name(), side.perSecond().perSecond()));
+      sides.forEach(side -> side.print(out));
       noLimit.printBeside(same, OF_SAME_WRITES, out);
       limit.printBeside(noLimit, OF_NO_LIMIT, out);
       noLimit.printBeside(pass, out);
@@ -91,6 +91,10 @@ final class AdmissionBench implements Callable<Integer> {
   private void measure(Contender contender, List<Side> slices, PrintWriter out) throws Exception {
     contender.start();
     try {
+      // Caches and heuristics begin afresh with each start: that is not what is measured.
+      LifeCycles first = slices.getFirst().cycles();
+      first.open(window.runs());
+      first.finish();
       for (Side side : slices) {
         side.cycles().open(window.runs());
         side.slice(effort.runs(), out);

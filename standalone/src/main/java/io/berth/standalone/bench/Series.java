@@ -59,6 +59,11 @@ final class Series {
     return text(ms -> String.format(Locale.ROOT, "%.1f ms", ms));
   }
 
+  /** Microseconds: {@code 12.3 µs (11.0 µs..13.4 µs)}. */
+  String microseconds() {
+    return text(micros -> String.format(Locale.ROOT, "%.1f µs", micros));
+  }
+
   /** Seconds: {@code 1.2 s (1.0 s..1.4 s)}. */
   String seconds() {
     return text(seconds -> String.format(Locale.ROOT, "%.1f s", seconds));

@@ -7,8 +7,11 @@ final class Side implements AutoCloseable {
   private final String name;
   private final LifeCycles cycles;
   private final Series perSecond = new Series();
+  private final Series processMicros = new Series();
+  private final Series streamMicros = new Series();
   private long runs;
   private long nanos;
+  private CpuTime cpu = CpuTime.NONE;
 
   Side(String name, LifeCycles cycles) {
     this.name = name;
@@ -29,9 +32,11 @@ final class Side implements AutoCloseable {
 
   /** Measures until so many runs have ended. */
   void slice(int count, PrintWriter out) {
+    CpuTime before = CpuTime.now();
     long begun = System.nanoTime();
     cycles.cycle(count);
     long took = System.nanoTime() - begun;
+    cpu = cpu.plus(CpuTime.now().since(before));
     runs += count;
     nanos += took;
     out.printf("  %-14s %s%n", name, Series.perSecond(count / (took / 1e9)));
@@ -42,13 +47,19 @@ final class Side implements AutoCloseable {
   void endRound(boolean counts) {
     if (counts) {
       perSecond.add(runs / (nanos / 1e9));
+      processMicros.add(cpu.processNanos() / 1e3 / runs);
+      streamMicros.add(cpu.streamNanos() / 1e3 / runs);
     }
     runs = 0;
     nanos = 0;
+    cpu = CpuTime.NONE;
   }
 
   void print(PrintWriter out) {
     out.printf("%-30s %s%n", name, perSecond.perSecond());
+    out.printf(
+        "  processor time for a run     %s, of which its stream thread %s%n",
+        processMicros.microseconds(), streamMicros.microseconds());
   }
 
   /** This one beside another of the same rounds. */
