@@ -387,6 +387,30 @@ class ExplainTest {
   }
 
   @Test
+  void whoeverIsKeptOutSeesForWhom_andWhoIsKeptForSeesThat() {
+    Scenario it =
+        limited()
+            .limit("pool:db", "slots: 4", "reserveAfter: PT10S")
+            .request(ofPool("a", 1))
+            .request(ofPool("heavy", 4))
+            .request(ofPool("b", 1))
+            .after(Duration.ofSeconds(10))
+            .request(ofPool("c", 1));
+    Explanation kept = explain(it, "heavy");
+    assertThat(kept.line().reserves()).isTrue();
+    assertThat(kept.sentence()).endsWith("; slots that become free are kept for it.");
+    Explanation keptOut = explain(it, "c");
+    assertThat(keptOut.reason().code()).isEqualTo(Code.ROOM_RESERVED);
+    assertThat(keptOut.line().reserves()).isFalse();
+    assertThat(keptOut.sentence()).contains("pool:db").contains("kept for heavy");
+    it.kill("heavy").expect("ADMITTED", "c");
+  }
+
+  private static RunRequest ofPool(String id, int slots) {
+    return RunRequest.of(FLOW, id).pools(Map.of("db", slots));
+  }
+
+  @Test
   void whatIsKeptForSomebodyIsSaid() {
     Scenario it = limited("pools: {db: 2}").limit("pool:db", "slots: 0").request(FLOW, "a");
     LiveRun run = (LiveRun) it.ledger().find(Scenario.key("a")).orElseThrow();
