@@ -50,7 +50,7 @@ public final class CoordinatorTopology {
     addSource(topology, topics.inbox(), lane.ofInbox());
     topology.addProcessor(
         FRONT_DOOR,
-        () -> new FrontDoor(topics, partitions, settings, queuesOfTask, observer),
+        () -> new FrontDoor(topics, partitions, settings, retention, queuesOfTask, observer),
         topics.definitions(),
         topics.requests(),
         topics.commands(),
