@@ -8,14 +8,13 @@ import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Json;
 import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 
 /** The ledger's memory in the state stores of a Kafka Streams task: JSON under readable keys. */
 public final class KafkaLedgerStore implements LedgerStore {
@@ -24,13 +23,18 @@ public final class KafkaLedgerStore implements LedgerStore {
   private final KeyValueStore<String, byte[]> runs;
   private final KeyValueStore<String, byte[]> definitions;
   private final KeyValueStore<String, byte[]> progress;
-  private final WindowStore<String, byte[]> settled;
+  private final SettledRuns settled;
 
-  public KafkaLedgerStore(ProcessorContext<?, ?> context) {
+  /**
+   * @param retention how long settled runs are remembered: what the stores were built with
+   */
+  public KafkaLedgerStore(ProcessorContext<?, ?> context, Duration retention) {
     runs = context.getStateStore(Stores.RUNS);
     definitions = context.getStateStore(Stores.DEFINITIONS);
     progress = context.getStateStore(Stores.PROGRESS);
-    settled = context.getStateStore(Stores.SETTLED);
+    settled =
+        new SettledRuns(
+            context.getStateStore(Stores.SETTLED), retention, context::currentSystemTimeMs);
   }
 
   @Override
@@ -51,21 +55,17 @@ public final class KafkaLedgerStore implements LedgerStore {
 
   @Override
   public Optional<SettledRun> settled(RunKey key) {
-    try (WindowStoreIterator<byte[]> found = settled.fetch(key.toString(), 0L, Long.MAX_VALUE)) {
-      return found.hasNext()
-          ? Optional.of(Json.read(found.next().value, SettledRun.class))
-          : Optional.empty();
-    }
+    return settled.find(key);
   }
 
   @Override
   public void put(SettledRun run) {
-    settled.put(run.key().toString(), Json.write(run), run.at().toEpochMilli());
+    settled.put(run);
   }
 
   @Override
   public void forget(SettledRun run) {
-    settled.put(run.key().toString(), null, run.at().toEpochMilli());
+    settled.forget(run);
   }
 
   @Override

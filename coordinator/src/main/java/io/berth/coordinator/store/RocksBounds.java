@@ -18,6 +18,8 @@ public final class RocksBounds implements RocksDBConfigSetter {
   private static final long WRITE_BUFFERS_BYTES = 128L * 1024 * 1024;
   private static final long WRITE_BUFFER_BYTES = 8L * 1024 * 1024;
 
+  private static final double MEMTABLE_FILTER = 0.05; // of a write buffer
+
   // Never closed: they belong to the process, not to a store.
   private static final Cache CACHE = new LRUCache(TOTAL_BYTES);
   private static final WriteBufferManager WRITE_BUFFERS =
@@ -35,6 +37,9 @@ public final class RocksBounds implements RocksDBConfigSetter {
     options.setWriteBufferManager(WRITE_BUFFERS);
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(2);
+    // The newest part of a store has a filter only if told so, and it is where such look-ups go.
+    options.setMemtableWholeKeyFiltering(true);
+    options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER);
   }
 
   @Override

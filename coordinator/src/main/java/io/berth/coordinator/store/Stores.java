@@ -45,7 +45,7 @@ public final class Stores {
         keyValue(PROGRESS),
         org.apache.kafka.streams.state.Stores.windowStoreBuilder(
                 org.apache.kafka.streams.state.Stores.persistentWindowStore(
-                    SETTLED, retention, Duration.ofMillis(1), false),
+                    SETTLED, SettledRuns.kept(retention), Duration.ofMillis(1), false),
                 Serdes.String(),
                 Serdes.ByteArray())
             .withLoggingEnabled(CHANGELOG));

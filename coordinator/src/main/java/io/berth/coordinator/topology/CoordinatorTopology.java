@@ -52,7 +52,9 @@ public final class CoordinatorTopology {
     addSource(topology, topics.inbox(), lane.ofInbox());
     topology.addProcessor(
         FRONT_DOOR,
-        () -> new FrontDoor(topics, partitions, settings, queuesOfTask, observer, mailboxes),
+        () ->
+            new FrontDoor(
+                topics, partitions, settings, retention, queuesOfTask, observer, mailboxes),
         topics.definitions(),
         topics.requests(),
         topics.commands(),

@@ -40,6 +40,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
 
   private final Topics topics;
   private final AdmissionSettings settings;
+  private final Duration retention;
   private final Supplier<Queues> queuesOfTask;
   private final Observer observer;
   private final Mailboxes mailboxes;
@@ -52,11 +53,13 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       Topics topics,
       int partitions,
       AdmissionSettings settings,
+      Duration retention,
       Supplier<Queues> queuesOfTask,
       Observer observer,
       Mailboxes mailboxes) {
     this.topics = topics;
     this.settings = settings;
+    this.retention = retention;
     this.queuesOfTask = queuesOfTask;
     this.observer = observer;
     this.mailboxes = mailboxes;
@@ -114,7 +117,8 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       progress = new Progress(context);
       ledger =
           Ledger.load(
-              new KafkaLedgerStore(context), clocks.at(context.currentSystemTimeMs()).leaseNow());
+              new KafkaLedgerStore(context, retention),
+              clocks.at(context.currentSystemTimeMs()).leaseNow());
       admission = new Admission(ledger, settings);
       outputs = new Outputs(topics, home, settings.clockMargin());
       queues = queuesOfTask.get();

@@ -61,7 +61,10 @@ final class InputReader {
 
   private Reading request(Origin origin, byte[] value) {
     Request request = Json.read(value, Request.class);
-    return valid(request.tenant(), new Input.Requested(request, origin.derivedRunId(topics)));
+    String id = request.id();
+    return valid(
+        request.tenant(),
+        new Input.Requested(request, id == null ? origin.derivedRunId(topics) : id));
   }
 
   private Reading command(Origin origin, byte[] value) {

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.commons.annotation.Testable;
-import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** The page that says which test holds which rule names tests that there are. */
 class TestedPageTest {
@@ -34,6 +33,7 @@ class TestedPageTest {
   }
 
   private static boolean isTest(Method method) {
-    return AnnotationSupport.isAnnotated(method, Testable.class);
+    return method.isAnnotationPresent(Test.class)
+        || method.isAnnotationPresent(ParameterizedTest.class);
   }
 }

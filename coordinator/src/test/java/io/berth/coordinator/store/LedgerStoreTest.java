@@ -34,6 +34,8 @@ class LedgerStoreTest {
     KAFKA
   }
 
+  private static final Duration RETENTION = Duration.ofDays(1);
+
   private final List<StateStore> open = new ArrayList<>();
 
   @TempDir private Path folder;
@@ -127,13 +129,14 @@ class LedgerStoreTest {
             new java.util.Properties(),
             new org.apache.kafka.streams.processor.TaskId(0, 0),
             folder.toFile());
-    for (StoreBuilder<?> builder : Stores.builders(Duration.ofDays(36_500))) {
+    for (StoreBuilder<?> builder : Stores.builders(RETENTION)) {
       StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();
       store.init(context.getStateStoreContext(), store);
       context.addStateStore(store);
       open.add(store);
     }
-    return new KafkaLedgerStore(context);
+    context.setCurrentSystemTimeMs(Sample.AT.plusSeconds(60).toEpochMilli());
+    return new KafkaLedgerStore(context, RETENTION);
   }
 
   private static Map<RunKey, Entry> runs(LedgerStore store) {

@@ -403,7 +403,7 @@ class ExplainTest {
     assertThat(keptOut.reason().code()).isEqualTo(Code.ROOM_RESERVED);
     assertThat(keptOut.line().reserves()).isFalse();
     assertThat(keptOut.sentence()).contains("pool:db").contains("kept for heavy");
-    it.kill("heavy").expect("ADMITTED", "c");
+    assertThat(explain(it.kill("heavy"), "c").state()).isEqualTo(RunState.ADMITTED);
   }
 
   private static RunRequest ofPool(String id, int slots) {

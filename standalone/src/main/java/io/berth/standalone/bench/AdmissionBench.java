@@ -70,10 +70,9 @@ final class AdmissionBench implements Callable<Integer> {
       List<Side> sides = List.of(noLimit, limit, same, pass);
       for (int round = 0; round <= effort.rounds(); round++) {
         out.println(effort.title(round));
-        // There and back: what drifts meanwhile hits both alike.
-        measure(berth, List.of(noLimit, limit, limit, noLimit), out);
-        measure(sameWrites, List.of(same, same), out);
-        measure(passThrough, List.of(pass, pass), out);
+        measure(berth, Side.alternating(noLimit, limit), out);
+        measure(sameWrites, Side.alternating(same, same), out);
+        measure(passThrough, Side.alternating(pass, pass), out);
         for (Side side : sides) {
           side.endRound(round > 0);
         }

@@ -42,6 +42,7 @@ final class BacklogBench implements Callable<Integer> {
   private static final String TENANT = "tenant";
   private static final FlowName FLOW = new FlowName(BenchFlows.NAMESPACE, "waits");
   private static final double TARGET = 0.85;
+  private static final int SLICES = 2;
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -210,7 +211,9 @@ final class BacklogBench implements Callable<Integer> {
       try {
         // It has just been started, with cold caches and what piled up meanwhile.
         side.cycles().cycle(slots);
-        side.slice(effort.runs(), out);
+        for (int slice = 0; slice < SLICES; slice++) {
+          side.slice(effort.runs(), out);
+        }
       } finally {
         berth.stop();
       }

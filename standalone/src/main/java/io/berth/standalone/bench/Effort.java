@@ -8,8 +8,9 @@ final class Effort {
       names = "--runs",
       paramLabel = "N",
       converter = AtLeastOne.class,
-      defaultValue = "50000",
-      description = "Runs that must end before a rate counts. Default: 50000.")
+      defaultValue = "25000",
+      description =
+          "Runs that must end in each slice of a round; sides alternate slice by slice. Default: 25000.")
   private int runs;
 
   @Option(

@@ -56,7 +56,7 @@ final class LimitsBench implements Callable<Integer> {
           Side eight = new Side("eight limits", cycles(bed, berth, EIGHT))) {
         for (int round = 0; round <= effort.rounds(); round++) {
           out.println(effort.title(round));
-          for (Side side : List.of(one, eight, eight, one)) {
+          for (Side side : Side.alternating(one, eight)) {
             side.cycles().open(window.runs());
             side.slice(effort.runs(), out);
             side.cycles().finish();

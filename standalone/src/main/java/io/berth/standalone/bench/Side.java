@@ -1,6 +1,7 @@
 package io.berth.standalone.bench;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /** One thing that is measured in each round, in slices that alternate with those of others. */
 final class Side implements AutoCloseable {
@@ -16,6 +17,13 @@ final class Side implements AutoCloseable {
   Side(String name, LifeCycles cycles) {
     this.name = name;
     this.cycles = cycles;
+  }
+
+  /**
+   * The slices of two sides in an order in which a drift, of whatever direction, hits both alike.
+   */
+  static List<Side> alternating(Side a, Side b) {
+    return List.of(a, b, b, a, b, a, a, b);
   }
 
   String name() {

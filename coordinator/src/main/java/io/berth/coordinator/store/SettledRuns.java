@@ -1,0 +1,76 @@
+package io.berth.coordinator.store;
+
+import io.berth.coordinator.ledger.SettledRun;
+import io.berth.protocol.Json;
+import io.berth.protocol.RunKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * The settled runs, in a store that forgets by time. Each is kept under the beginning of the span
+ * of time in which it settled, not under the very instant: so a look-up, which every request makes
+ * in search of a duplicate, is a handful of exact reads that a Bloom filter answers, instead of an
+ * iterator over every segment.
+ */
+final class SettledRuns {
+  private static final int SPANS = 2; // in the retention
+  private static final Duration SPAN_MIN = Duration.ofMinutes(1);
+
+  private final WindowStore<String, byte[]> store;
+  private final long spanMs;
+  private final long spansBack;
+  private final LongSupplier nowMs;
+
+  /**
+   * @param nowMs the wall clock
+   */
+  SettledRuns(WindowStore<String, byte[]> store, Duration retention, LongSupplier nowMs) {
+    this.store = store;
+    this.spanMs = span(retention).toMillis();
+    this.spansBack = Math.ceilDiv(retention.toMillis(), spanMs);
+    this.nowMs = nowMs;
+  }
+
+  /** How long the store must keep what it is given, so that each run is there for the retention. */
+  static Duration kept(Duration retention) {
+    return retention.plus(span(retention));
+  }
+
+  private static Duration span(Duration retention) {
+    Duration part = retention.dividedBy(SPANS);
+    return part.compareTo(SPAN_MIN) < 0 ? SPAN_MIN : part;
+  }
+
+  void put(SettledRun run) {
+    store.put(run.key().toString(), Json.write(run), spanOf(run.at()));
+  }
+
+  void forget(SettledRun run) {
+    store.put(run.key().toString(), null, spanOf(run.at()));
+  }
+
+  Optional<SettledRun> find(RunKey key) {
+    String text = key.toString();
+    long now = spanOf(nowMs.getAsLong());
+    // From the future too: the clock may have been set back, or another host's was ahead.
+    long oldest = Math.max(0, now - spansBack * spanMs);
+    for (long span = now + spanMs; span >= oldest; span -= spanMs) {
+      byte[] stored = store.fetch(text, span);
+      if (stored != null) {
+        return Optional.of(Json.read(stored, SettledRun.class));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private long spanOf(Instant instant) {
+    return spanOf(instant.toEpochMilli());
+  }
+
+  private long spanOf(long epochMs) {
+    return epochMs - Math.floorMod(epochMs, spanMs);
+  }
+}
