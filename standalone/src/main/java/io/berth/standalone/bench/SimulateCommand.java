@@ -29,34 +29,34 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "How many days, each from its own seed (${DEFAULT-VALUE}).")
+      description = "How many days, each from its own seed. Default: ${DEFAULT-VALUE}.")
   private long seeds;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "2000",
-      description = "How many inputs a day has before its evening (${DEFAULT-VALUE}).")
+      description = "How many inputs a day has before its evening. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
       names = "--from",
       paramLabel = "SEED",
       defaultValue = "1",
-      description = "The seed of the first day; the others follow (${DEFAULT-VALUE}).")
+      description = "The seed of the first day; the others follow. Default: ${DEFAULT-VALUE}.")
   private long from;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "No further day begins after so many minutes (no end).")
+      description = "No further day begins after so many minutes. Default: no end.")
   private long minutes;
 
   @Option(
       names = "--shrink",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "How long to look for a shorter history of a failure (${DEFAULT-VALUE}).")
+      description = "How long to look for a shorter history of a failure. Default: ${DEFAULT-VALUE}.")
   private int shrinkSeconds;
 
   @Override
