@@ -4,25 +4,30 @@ package io.berth.coordinator.simulation;
 final class Broken extends AssertionError {
   private static final long serialVersionUID = 1L;
 
-  private final String invariant;
+  private final String what;
+  private final boolean gaveUp;
 
   Broken(String invariant, String message) {
     super(message);
-    this.invariant = invariant;
+    this.what = invariant;
+    this.gaveUp = false;
   }
 
-  /** What was thrown while the rules decided: not even an answer. */
-  static Broken byRules(RuntimeException thrown) {
+  /** What was thrown while the rules decided, or their ledger was loaded: not even an answer. */
+  Broken(RuntimeException thrown) {
+    super("The rules gave up: " + thrown, thrown);
     StackTraceElement[] trace = thrown.getStackTrace();
-    String where = trace.length == 0 ? "" : " at " + trace[0];
-    Broken broken =
-        new Broken(thrown.getClass().getSimpleName() + where, "The rules gave up: " + thrown);
-    broken.initCause(thrown);
-    return broken;
+    this.what = thrown.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    this.gaveUp = true;
   }
 
   /** What is broken: two failures with the same name are taken for the same one. */
-  String invariant() {
-    return invariant;
+  String what() {
+    return what;
+  }
+
+  /** Whether a look at this invariant can show the same again. */
+  boolean needs(Invariant invariant) {
+    return gaveUp || invariant.name().equals(what);
   }
 }

@@ -2,13 +2,18 @@ package io.berth.coordinator.simulation;
 
 import io.berth.coordinator.admission.AdmissionSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
  * What kind of day it is. In each, some of what can happen does not: where everything happens all
  * the time, one thing keeps another from ever going far.
  *
+ * @param limited the scopes that have limits
+ * @param poolsOneIn how many requests there are for one that asks for pools
  * @param crowd how many runs of a tenant live at the most, so that a step stays quick to check
  * @param commitOneIn at how many steps there is one commit
  * @param crashOneIn at how many steps the coordinator dies once
@@ -26,6 +31,8 @@ import java.util.random.RandomGenerator;
  */
 record Climate(
     AdmissionSettings settings,
+    List<String> limited,
+    int poolsOneIn,
     int crowd,
     int commitOneIn,
     int crashOneIn,
@@ -40,6 +47,30 @@ record Climate(
     boolean labelled,
     boolean heavy,
     boolean hurried) {
+  private static final List<String> SCOPES =
+      List.of(
+          "tenant",
+          "namespace:a",
+          "namespace:a.b",
+          "namespace:a.b.c",
+          "namespace:d",
+          "namespace:*",
+          "flow:a/f",
+          "flow:a.b/f",
+          "flow:a.b/g",
+          "flow:*",
+          "label:env",
+          "label:env=x",
+          "label:env=y",
+          "label:env=*",
+          "label:tier",
+          "pool:db",
+          "pool:net",
+          "pool:*",
+          "queue:default",
+          "queue:gpu",
+          "queue:*");
+
   static Climate draw(RandomGenerator chance) {
     AdmissionSettings settings =
         new AdmissionSettings(
@@ -48,8 +79,12 @@ record Climate(
             Duration.ofSeconds(10),
             pick(chance, List.of(1, 2, 3, 10, 1_000)),
             pick(chance, List.of(1, 4, 20, 10_000, 10_000)));
+    List<String> scopes = new ArrayList<>(SCOPES);
+    Collections.shuffle(scopes, Random.from(chance));
     return new Climate(
         settings,
+        List.copyOf(scopes.subList(0, pick(chance, List.of(2, 3, 5, 8, scopes.size())))),
+        pick(chance, List.of(1, 2, 4)),
         pick(chance, List.of(10, 20, 30, 45)),
         pick(chance, List.of(1, 3, 10, 25)),
         pick(chance, List.of(50, 100, 500)),

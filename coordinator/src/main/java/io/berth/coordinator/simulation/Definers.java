@@ -35,29 +35,6 @@ final class Definers {
   /** Is asked for before it is defined. */
   static final FlowName LATE = FLOWS.getLast();
 
-  private static final List<String> SCOPES =
-      List.of(
-          "tenant",
-          "namespace:a",
-          "namespace:a.b",
-          "namespace:a.b.c",
-          "namespace:d",
-          "namespace:*",
-          "flow:a/f",
-          "flow:a.b/f",
-          "flow:a.b/g",
-          "flow:*",
-          "label:env",
-          "label:env=x",
-          "label:env=y",
-          "label:env=*",
-          "label:tier",
-          "pool:db",
-          "pool:net",
-          "pool:*",
-          "queue:default",
-          "queue:gpu",
-          "queue:*");
   private static final List<String> FAIR_BY = List.of("flow", "namespace", "label:env");
   private static final List<Task> TASKS = List.of(new Task("t", "log", Map.of("message", "m")));
 
@@ -86,7 +63,7 @@ final class Definers {
     String fairBy = fairBy();
     return new Limit(
         tenant,
-        Scope.parse(pick(SCOPES)),
+        Scope.parse(pick(climate.limited())),
         slots(),
         onFull(),
         climate.bounded() && chance.nextInt(3) == 0 ? (Integer) chance.nextInt(6) : null,

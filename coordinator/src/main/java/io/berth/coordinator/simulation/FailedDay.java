@@ -20,22 +20,22 @@ record FailedDay(long seed, int length, Simulation simulation, Broken broken) {
     }
     StringBuilder account = new StringBuilder();
     account.append(
-        "%s is broken: seed %d, step %d of %d%n".formatted(broken.invariant(), seed, step, length));
+        "%s is broken: seed %d, step %d of %d%n".formatted(broken.what(), seed, step, length));
     account.append("  %s%n".formatted(broken.getMessage()));
     account.append(
         "Replay: ./berth bench simulate --from %d --seeds 1 --steps %d%n".formatted(seed, length));
     account.append("%s%n".formatted(simulation.climate()));
     account.append(told(shortest, all.size(), rules));
-    return new Soak.Failure(seed, broken.invariant(), step, shortest.size(), account.toString());
+    return new Soak.Failure(seed, broken.what(), step, shortest.size(), account.toString());
   }
 
   private @Nullable List<Happening> failing(List<Happening> part, Rules rules) {
     int[] happened = {0};
     try {
-      simulation.replay(part, rules, broken.invariant(), Stage.Listener.NONE, () -> happened[0]++);
+      simulation.replay(part, rules, broken, Stage.Listener.NONE, () -> happened[0]++);
       return null;
     } catch (Broken e) {
-      return e.invariant().equals(broken.invariant()) ? part.subList(0, happened[0]) : null;
+      return e.what().equals(broken.what()) ? part.subList(0, happened[0]) : null;
     }
   }
 
@@ -46,11 +46,11 @@ record FailedDay(long seed, int length, Simulation simulation, Broken broken) {
       simulation.replay(
           part,
           rules,
-          broken.invariant(),
+          broken,
           (happening, events) -> lines.add(Words.of(happening, events, Simulation.DAWN)),
           () -> {});
     } catch (Broken e) {
-      ends = "%s: %s%n".formatted(e.invariant(), e.getMessage());
+      ends = "%s: %s%n".formatted(e.what(), e.getMessage());
     }
     List<String> last = lines.subList(Math.max(0, lines.size() - LINES_MOST), lines.size());
     return "The shortest history found has %d of %d happenings:%n%s%n%s"

@@ -169,11 +169,11 @@ final class Simulation {
   /**
    * Lives through some of what happened, and the evening if it had begun.
    *
-   * @param invariant the one that is looked at; what takes long to look at is left for the end
+   * @param broken what to look for; what takes long to look at is left for the end
    * @param each to be run before each happening
    */
   void replay(
-      List<Happening> part, Rules rules, String invariant, Stage.Listener listener, Runnable each) {
+      List<Happening> part, Rules rules, Broken broken, Stage.Listener listener, Runnable each) {
     int[] left = {part.size()};
     Stage again =
         new Stage(
@@ -183,7 +183,7 @@ final class Simulation {
             new Seen(),
             listener,
             climate.reserving(),
-            candidate -> candidate.name().equals(invariant));
+            broken::needs);
     for (Happening happening : part) {
       left[0]--;
       each.run();

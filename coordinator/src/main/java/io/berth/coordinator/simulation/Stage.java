@@ -114,6 +114,14 @@ final class Stage {
    * @throws Broken if an invariant doesn't hold
    */
   void play(Happening happening) {
+    try {
+      happen(happening);
+    } catch (RuntimeException e) {
+      throw new Broken(e);
+    }
+  }
+
+  private void happen(Happening happening) {
     switch (happening.what()) {
       case Happening.Sent sent -> send(sent.input(), happening);
       case Happening.SentAgain again -> {
@@ -152,21 +160,13 @@ final class Stage {
             ? Optional.empty()
             : memoryEqualsStore.decidedElsewhere(input, moment, settings, model, store);
     invariants.forEach(invariant -> invariant.beforeStep(input, model));
-    List<Event> events = decide(input, moment);
+    List<Event> events = rules.decide(admission, input, moment);
     listener.heard(happening, events);
     if (!admission.unfinished()) {
       elsewhere.ifPresent(rebuilt -> memoryEqualsStore.expectAlike(events, rebuilt));
     }
     follow(new Step(input, moment, events));
     last = input;
-  }
-
-  private List<Event> decide(Input input, Moment moment) {
-    try {
-      return rules.decide(admission, input, moment);
-    } catch (RuntimeException e) {
-      throw Broken.byRules(e);
-    }
   }
 
   private void follow(Step step) {

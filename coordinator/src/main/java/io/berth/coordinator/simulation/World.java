@@ -120,7 +120,7 @@ final class World {
         chance.nextInt(20) == 0 ? null : id,
         tenant,
         labels(),
-        definers.pools(3),
+        definers.pools(climate.poolsOneIn()),
         priority == null ? drawn : priority,
         Map.of(),
         climate.hurried() && chance.nextInt(8) == 0
