@@ -56,7 +56,8 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--shrink",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "How long to look for a shorter history of a failure. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How long to look for a shorter history of a failure. Default: ${DEFAULT-VALUE}.")
   private int shrinkSeconds;
 
   @Override
