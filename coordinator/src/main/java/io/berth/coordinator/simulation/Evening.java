@@ -4,6 +4,7 @@ import io.berth.coordinator.admission.Input;
 import io.berth.coordinator.admission.Moment;
 import io.berth.protocol.RunKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,17 +19,22 @@ import java.util.random.RandomGenerator;
 final class Evening {
   private static final int RUSH_ROUNDS_MAX = 600;
   private static final int ROUNDS_MAX = 500;
+  private static final int RIVALS = 3; // each time
 
   /** Longer than a day's reserveAfter takes in a few rounds, the default's minute in thirty. */
   private static final Duration RUSH_ROUND = Duration.ofSeconds(2);
 
   private final Stage stage;
+  private final RandomGenerator chance;
+  private final Climate climate;
   private final World world;
   private final boolean rush;
   private Moment moment;
 
   Evening(Stage stage, Climate climate, RandomGenerator chance, Moment moment) {
     this.stage = stage;
+    this.chance = chance;
+    this.climate = climate;
     this.world = new World(chance, climate);
     this.rush = climate.reserving() && chance.nextInt(4) == 0;
     this.moment = moment;
@@ -61,14 +67,31 @@ final class Evening {
         throw new Broken(
             "I10", "I10: a waiting run's turn comes if active runs end, but not that of " + run);
       }
-      work();
-      world.rush().forEach(this::send);
+      // Not all at once: then there would be room for everybody in between.
+      for (Input work : World.work(stage.model(), moment.now())) {
+        if (chance.nextInt(3) == 0) {
+          rivals(waiting);
+          send(work);
+        }
+      }
+      rivals(waiting);
       happen(new Happening.Drained());
       pass(RUSH_ROUND);
       waiting.removeIf(key -> {
         ModelRun run = stage.model().live().get(key);
         return run == null || !run.waiting();
       });
+    }
+  }
+
+  private void rivals(Set<RunKey> waiting) {
+    List<RunKey> keys = new ArrayList<>(waiting);
+    for (int i = 0; i < RIVALS; i++) {
+      ModelRun run = stage.model().live().get(keys.get(chance.nextInt(keys.size())));
+      int most = 2 * climate.crowd();
+      if (run != null && stage.model().tenant(run.tenant()).live().size() < most) {
+        send(world.rival(run));
+      }
     }
   }
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everybody who sends inputs: those who ask for runs, workers, operators, and who defines. They act
@@ -90,7 +89,7 @@ final class World {
     }
     if (dice < 370) {
       boolean crowded = model.tenant(tenant).live().size() >= climate.crowd();
-      return crowded ? new Input.Tick() : new Input.Requested(request(null, tenant), derivedId());
+      return crowded ? new Input.Tick() : new Input.Requested(request(tenant), derivedId());
     }
     if (dice < 780) {
       return report(model, now);
@@ -109,9 +108,9 @@ final class World {
 
   // ---- Those who ask for runs.
 
-  private Request request(@Nullable Integer priority, String tenant) {
+  private Request request(String tenant) {
     String id = "r" + (chance.nextInt(20) == 0 ? chance.nextInt(ids + 1) : ++ids);
-    Integer drawn =
+    Integer priority =
         climate.prioritized() && chance.nextInt(4) == 0 ? (Integer) (chance.nextInt(3) - 1) : null;
     return new Request(
         chance.nextInt(12) == 0
@@ -121,7 +120,7 @@ final class World {
         tenant,
         labels(),
         definers.pools(climate.poolsOneIn()),
-        priority == null ? drawn : priority,
+        priority,
         Map.of(),
         climate.hurried() && chance.nextInt(8) == 0
             ? Duration.ofMillis(1 + chance.nextInt(20_000))
@@ -143,13 +142,25 @@ final class World {
     return labels;
   }
 
-  /** Runs of later places than all that wait, one for each tenant. */
-  List<Input> rush() {
-    List<Input> inputs = new ArrayList<>();
-    for (String tenant : TENANTS) {
-      inputs.add(new Input.Requested(request(LOWEST_PRIORITY, tenant), derivedId()));
-    }
-    return inputs;
+  /** A light run that wants the same as one that waits, but at a worse place than anybody has. */
+  Input rival(ModelRun of) {
+    Map<String, Integer> light = new TreeMap<>();
+    of.asks.stream()
+        .map(ask -> ask.scope().text)
+        .filter(scope -> scope.startsWith("pool:"))
+        .forEach(scope -> light.put(scope.substring("pool:".length()), 1));
+    Request request = of.request;
+    return new Input.Requested(
+        new Request(
+            request.flow(),
+            "rival" + ++ids,
+            request.tenant(),
+            request.labels(),
+            light,
+            LOWEST_PRIORITY,
+            Map.of(),
+            null),
+        derivedId());
   }
 
   // ---- Workers: most reports are in order, some are late, doubled, or about another attempt.

@@ -53,6 +53,7 @@
  * I7      who reports is not looked at                         I7       1/116
  * I8      a back-off ends between two milliseconds             I8       1/509
  * I8      a queue time-out is lost in the store                I8       1/1243
+ * I8      a revision in use is dropped                         IllegalStateException 1/168
  * I8      being told to stop is not stored                     I8       1/775
  * I8      the last arrival is not stored                       I8       1/112
  * I8      what is decided shows how lines are stored           I8       1194/320
