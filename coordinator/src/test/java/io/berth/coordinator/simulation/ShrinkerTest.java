@@ -52,7 +52,7 @@ class ShrinkerTest {
                     ? new Input.Tick()
                     : input,
                 moment);
-    expectShort(deaf, "I5", "Arrival");
+    expectShort(deaf, "I5", "I8", "I10", "Arrival");
   }
 
   /** A worker's word is taken for whatever attempt is current. */
@@ -65,7 +65,7 @@ class ShrinkerTest {
                     ? new Input.Reported(reported.worker(), firstAttempt(reported.fact()))
                     : input,
                 moment);
-    expectShort(credulous, "I7");
+    expectShort(credulous, "I7", "I8");
   }
 
   private static Fact firstAttempt(Fact fact) {
@@ -81,6 +81,6 @@ class ShrinkerTest {
     Soak.Failure failure = result.failure().orElseThrow();
     assertThat(failure.invariant()).isIn((Object[]) invariants);
     assertThat(failure.account()).contains("seed " + failure.seed(), "--from " + failure.seed());
-    assertThat(failure.happenings()).isBetween(1, 12);
+    assertThat(failure.happenings()).isBetween(1, 25); // of some thousand
   }
 }
