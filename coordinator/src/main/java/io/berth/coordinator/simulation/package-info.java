@@ -26,47 +26,69 @@
  * was tried (they shift whenever {@link World}, {@link Climate} or {@link Simulation} changes):
  *
  * <pre>
- * I1      a pool lends one slot more                           I1       1/98
- * I1      a queue that is not ready has room                   I1       1/25
- * I1      namespace:* is not looked up                         I1       3/404
- * I1      weights don't count on arrival                       I1       1/98
- * I2      a line's waiting runs are not counted down           I2       1/124
- * I2      a release gives back one slot whatever the weight    I2       1/74
- * I2      an idle scope is kept                                I2       1/60
- * I3      a retry gets a later place                           I3       1/191
- * I3      a run that ends in line stays in it                  I8       1/167
- * I3      a settled run stays in hand                          IllegalStateException 1/53
- * I4      a lost run is ended and dispatched again             I3       1/163
- * I4      an id that settled may come again                    I4       1/135
- * I5      a flow's change rouses nobody                        I5       2/1182
- * I5      a found flow is not noticed                          I5       2/768
- * I5      a limit's change rouses nobody                       I5       1/443
- * I5      a ready queue rouses nobody                          I5       1/127
- * I5      a release rouses no pool                             I5       1/117
- * I5      a roused limit's next line is forgotten              I5       1/129
- * I5      newcomers don't wait for a drain                     Arrival  3/1035
- * I5      priority doesn't matter between lines                I5       1/117
- * I5      the best parked line is the lightest                 I5       1/574
- * I6      a repeated kill is asked again                       I3       4/113
- * I6      the same flow again is a new revision                I8       31/213
- * I7      the attempt of a report is not looked at             I7       1/166
- * I7      who reports is not looked at                         I7       1/116
- * I8      a back-off ends between two milliseconds             I8       1/509
- * I8      a queue time-out is lost in the store                I8       1/1243
- * I8      a revision in use is dropped                         IllegalStateException 1/168
- * I8      being told to stop is not stored                     I8       1/775
- * I8      the last arrival is not stored                       I8       1/112
- * I8      what is decided shows how lines are stored           I8       1194/320
- * I9      a lease is by the wall clock                         I9       1/148
- * I9      a sign of life does not renew                        I9       1/629
- * I9      leases don't begin afresh after a crash              I9       1/334
- * I9      nobody watches a retrying run                        I9       1/192
- * I9      the clock's margin is left out                       I9       1/483
- * I10     a drain ends with the step                           I5       1/127
- * I10     a line blocked by a label is not parked              I10      1/5000
- * Arrival a pause counts as smaller than the weight            Arrival  2/1419
- * Arrival the outermost full limit decides                     Arrival  1/97
- * Arrival who waited for a flow forgets its queueTimeout       Arrival  2/768
+ * I1      a pool lends one slot more                                   I1       1/59
+ * I1      a queue that is not ready has room                           I1       1/32
+ * I1      namespace:* is not looked up                                 I10      3/346
+ * I1      weights don't count on arrival                               I1       1/59
+ * I2      a line's waiting runs are not counted down                   I2       1/75
+ * I2      a release gives back one slot whatever the weight            I2       1/75
+ * I2      an idle scope is kept                                        I2       1/100
+ * I3      a retry gets a later place                                   I3       1/266
+ * I3      a run that ends in line stays in it                          I2       1/75
+ * I3      a settled run stays in hand                                  I8       1/61
+ * I4      a lost run is ended and dispatched again                     I3       1/849
+ * I4      an id that settled may come again                            I4       1/379
+ * I5      a flow's change rouses nobody                                I10      1/746
+ * I5      a found flow is not noticed                                  I5       2/260
+ * I5      a limit's change rouses nobody                               I5       2/1176
+ * I5      a ready queue rouses nobody                                  I5       1/1580
+ * I5      a release rouses no pool                                     I5       1/76
+ * I5      a roused limit's next line is forgotten                      I5       1/76
+ * I5      newcomers don't wait for a drain                             Arrival  3/252
+ * I5      priority doesn't matter between lines                        I5       1/181
+ * I5      the best parked line is the lightest                         I5       1/1944
+ * I6      a repeated kill is asked again                               I3       2/117
+ * I6      the same flow again is a new revision                        I8       39/138
+ * I7      the attempt of a report is not looked at                     I7       1/267
+ * I7      who reports is not looked at                                 I7       1/96
+ * I8      a back-off ends between two milliseconds                     I8       1/697
+ * I8      a queue time-out is lost in the store                        I9       1/139
+ * I8      a revision in use is dropped                                 IllegalStateException 1/197
+ * I8      being told to stop is not stored                             I8       2/805
+ * I8      the last arrival is not stored                               I3       1/141
+ * I8      what is decided shows how lines are stored                   I8       246/997
+ * I9      a lease is by the wall clock                                 I9       1/86
+ * I9      a sign of life does not renew                                I9       1/1171
+ * I9      leases don't begin afresh after a crash                      I9       1/139
+ * I9      nobody watches a retrying run                                I9       1/270
+ * I9      the clock's margin is left out                               I9       2/250
+ * I10     a drain ends with the step                                   I5       1/534
+ * Arrival a newcomer takes what is kept                                Arrival  1/121
+ * Arrival a pause counts as smaller than the weight                    Arrival  2/1502
+ * Arrival the outermost full limit decides                             Arrival  1/48
+ * Arrival who fits waits behind a worse place of its line              Arrival  61/1306
+ * Arrival who waited for a flow forgets its queueTimeout               Arrival  4/1101
+ * FAIR    a change of slots is not seen by who ordered before          I5       1/76
+ * FAIR    an empty label is no label                                   I5       1/1415
+ * FAIR    in a pack ties do not go by place                            I5       1/97
+ * FAIR    only the first of several limits applies                     I5       9/313
+ * FAIR    roused limits have no turn                                   I5       1/333
+ * FAIR    runs are counted instead of slots                            I5       1/181
+ * FAIR    the order of several limits is turned round                  I5       1/254
+ * FAIR    ties do not go by place                                      I5       1/76
+ * FAIR    what is active when a limit becomes fair does not count      I5       1/685
+ * RESERVE a better place is bound too                                  I5       1/97
+ * RESERVE a head that is no head any more still shuts others out       I5       109/1983
+ * RESERVE a mark is given where nobody passed over                     I10      1/64
+ * RESERVE a reserver shut out elsewhere keeps what it has              I5       101/1761
+ * RESERVE an edit leaves marks alone                                   I10      1/172
+ * RESERVE it reserves because of a limit where nobody passed it over   I5       3/2069
+ * RESERVE marks are not stored                                         I5       1/140
+ * RESERVE nobody is asked again                                        I10      1/928
+ * RESERVE nothing is kept                                              Arrival  1/121
+ * RESERVE reserveAfter is not waited for                               I10      1/721
+ * RESERVE what was kept for a killed head stays shut                   Arrival  23/1617
+ * RESERVE who is paused reserves                                       I5       4/1897
  * </pre>
  */
 @NullMarked
