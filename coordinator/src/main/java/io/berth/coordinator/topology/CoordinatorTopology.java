@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,6 +44,7 @@ public final class CoordinatorTopology {
       Observer observer,
       Mailboxes mailboxes) {
     Topology topology = new Topology();
+    AtomicLong lastEarlyCommitMs = new AtomicLong();
     Lane lane = new Lane(topics);
     List<String> inputs =
         List.of(topics.definitions(), topics.requests(), topics.commands(), topics.reports());
@@ -54,7 +56,14 @@ public final class CoordinatorTopology {
         FRONT_DOOR,
         () ->
             new FrontDoor(
-                topics, partitions, settings, retention, queuesOfTask, observer, mailboxes),
+                topics,
+                partitions,
+                settings,
+                retention,
+                queuesOfTask,
+                observer,
+                mailboxes,
+                lastEarlyCommitMs),
         topics.definitions(),
         topics.requests(),
         topics.commands(),

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * nothing itself.
  */
 final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
-  private static final Duration TICK = Duration.ofMillis(10);
   private static final Duration VIEW = Duration.ofSeconds(1);
 
   private final Topics topics;
@@ -44,6 +44,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
   private final Supplier<Queues> queuesOfTask;
   private final Observer observer;
   private final Mailboxes mailboxes;
+  private final AtomicLong lastEarlyCommitMs;
   private final Lane lane;
   private final InputReader reader;
 
@@ -56,13 +57,15 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       Duration retention,
       Supplier<Queues> queuesOfTask,
       Observer observer,
-      Mailboxes mailboxes) {
+      Mailboxes mailboxes,
+      AtomicLong lastEarlyCommitMs) {
     this.topics = topics;
     this.settings = settings;
     this.retention = retention;
     this.queuesOfTask = queuesOfTask;
     this.observer = observer;
     this.mailboxes = mailboxes;
+    this.lastEarlyCommitMs = lastEarlyCommitMs;
     this.lane = new Lane(topics);
     this.reader = new InputReader(topics, partitions);
   }
@@ -108,7 +111,10 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     private final Outputs outputs;
     private final Queues queues;
     private final Mailbox mailbox;
-    private final List<Cancellable> timers;
+    private final Pace pace;
+    private final Cancellable viewTimer;
+    private Duration interval;
+    private Cancellable tickTimer;
 
     Desk(ProcessorContext<byte[], Outgoing> context) {
       this.context = context;
@@ -124,15 +130,17 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       queues = queuesOfTask.get();
       requestQueuesInUse();
       mailbox = mailboxes.open(home);
-      timers =
-          List.of(
-              context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick()),
-              context.schedule(
-                  VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, ledger)));
+      viewTimer =
+          context.schedule(
+              VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, ledger));
+      pace = new Pace(lastEarlyCommitMs);
+      interval = pace.interval();
+      tickTimer = scheduleTicks();
     }
 
     void leave() {
-      timers.forEach(Cancellable::cancel);
+      viewTimer.cancel();
+      tickTimer.cancel();
       mailboxes.close(home, mailbox);
     }
 
@@ -152,6 +160,10 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
         case Reading.Valid valid when valid.home() != home -> passOn(record, origin, valid.home());
         case Reading.Valid valid -> valid.inputs().forEach(input -> decide(input, record, origin));
       }
+      if (pace.tookInput(context.currentSystemTimeMs())) {
+        context.commit();
+      }
+      keepPace();
     }
 
     private Origin origin(Record<byte[], byte[]> record, RecordMetadata metadata) {
@@ -201,9 +213,26 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     }
 
     private void tick() {
-      queues.takeNewlyReady().forEach(queue -> decided(new Input.QueueSetUp(queue)));
-      decided(new Input.Tick());
+      boolean found = false;
+      for (String queue : queues.takeNewlyReady()) {
+        found |= !decided(new Input.QueueSetUp(queue)).isEmpty();
+      }
+      found |= !decided(new Input.Tick()).isEmpty();
       mailbox.answer(this::glance);
+      pace.ticked(found || !ledger.toDrain().isEmpty());
+      keepPace();
+    }
+
+    private void keepPace() {
+      if (!interval.equals(pace.interval())) {
+        interval = pace.interval();
+        tickTimer.cancel();
+        tickTimer = scheduleTicks();
+      }
+    }
+
+    private Cancellable scheduleTicks() {
+      return context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, time -> tick());
     }
 
     private Glance glance() {

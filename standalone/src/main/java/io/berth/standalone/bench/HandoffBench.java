@@ -12,11 +12,13 @@ import io.berth.worker.Worker;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Spec;
           + " coordinator takes it and admits the next run; the worker fetches that, stores its"
           + " report of the start, acknowledges the delivery, and begins.",
       "",
+      "The first part of it, until the admission of the next run can be read, is printed too: that"
+          + " is the transaction which the yardsticks have as well.",
+      "",
       "Two yardsticks, in the same rounds and at the same pace:",
       "",
       "  bare transaction    one record through a plain loop that consumes, produces and commits a"
@@ -46,6 +51,7 @@ import picocli.CommandLine.Spec;
     })
 final class HandoffBench implements Callable<Integer> {
   private static final int PARTITIONS = 4; // as the server has
+  private static final int HOME = Tenants.home(Tenants.DEFAULT, PARTITIONS);
   private static final FlowName FLOW = new FlowName(BenchFlows.NAMESPACE, "one-at-a-time");
   private static final double P50_MOST = 1.5;
   private static final double P99_MOST = 3;
@@ -90,10 +96,12 @@ final class HandoffBench implements Callable<Integer> {
       streams.start();
       Worker worker =
           Worker.builder(bed.bootstrap()).topics(berth.topics()).handler(sleeper).start();
-      try (BareTransactions bare = new BareTransactions(bed);
+      try (AdmissionTimes admissions =
+              new AdmissionTimes(bed, new TopicPartition(berth.output(), HOME));
+          BareTransactions bare = new BareTransactions(bed);
           Probe ofBare = new Probe(bed, bare.input(), bare.output());
           Probe ofStreams = new Probe(bed, streams.topics().requests(), streams.output())) {
-        measure(bed, berth, sleeper, ofBare, ofStreams, out);
+        measure(bed, berth, sleeper, admissions, ofBare, ofStreams, out);
       } finally {
         worker.close();
         streams.stop();
@@ -106,48 +114,56 @@ final class HandoffBench implements Callable<Integer> {
       Testbed bed,
       Deployment berth,
       Sleeper sleeper,
+      AdmissionTimes admissions,
       Probe ofBare,
       Probe ofStreams,
       PrintWriter out)
       throws Exception {
     Percentiles handoff = new Percentiles();
+    Percentiles decision = new Percentiles();
     Percentiles bare = new Percentiles();
     Percentiles streams = new Percentiles();
     for (int round = 0; round <= rounds; round++) {
       out.println(round == 0 ? "warming up" : "round " + round + " of " + rounds);
       Latencies gaps = handOff(bed, berth, sleeper);
+      Latencies decisions = sleeper.untilAdmitted(admissions, submitted - runs);
       Latencies transactions = ofBare.measure(runs, takes);
       Latencies throughStreams = ofStreams.measure(runs, takes);
       out.printf("  hand-off            %s%n", gaps);
+      out.printf("  until it's decided  %s%n", decisions);
       out.printf("  bare transaction    %s%n", transactions);
       out.printf("  bare Streams        %s%n", throughStreams);
       out.flush();
       if (round > 0) {
         handoff.add(gaps);
+        decision.add(decisions);
         bare.add(transactions);
         streams.add(throughStreams);
       }
     }
     out.println();
     out.printf("hand-off            %s%n", handoff);
+    out.printf("until it's decided  %s%n", decision);
     out.printf("bare transaction    %s%n", bare);
     out.printf("bare Streams        %s%n", streams);
     double busy = Latencies.ms(takes);
     out.printf(
         "the slot was in use %.0f %% of the time (median)%n",
         100 * busy / (busy + handoff.p50().median()));
-    compare("bare transaction", handoff, bare, out);
-    compare("bare Streams", handoff, streams, out);
+    compare("hand-off", handoff, "bare transaction", bare, out);
+    compare("hand-off", handoff, "bare Streams", streams, out);
+    compare("until it's decided", decision, "bare transaction", bare, out);
     out.flush();
   }
 
   private static void compare(
-      String name, Percentiles handoff, Percentiles yardstick, PrintWriter out) {
+      String what, Percentiles ours, String name, Percentiles yardstick, PrintWriter out) {
     out.printf(
-        "hand-off / %-16s  p50 %s   p99 %s   targets <= %s, <= %s%n",
+        "%-18s / %-16s  p50 %s   p99 %s   targets <= %s, <= %s%n",
+        what,
         name,
-        handoff.p50().dividedBy(yardstick.p50()).ratio(),
-        handoff.p99().dividedBy(yardstick.p99()).ratio(),
+        ours.p50().dividedBy(yardstick.p50()).ratio(),
+        ours.p99().dividedBy(yardstick.p99()).ratio(),
         P50_MOST,
         P99_MOST);
   }
@@ -161,7 +177,7 @@ final class HandoffBench implements Callable<Integer> {
             producer.send(
                 new ProducerRecord<>(
                     berth.topics().requests(),
-                    Tenants.home(Tenants.DEFAULT, PARTITIONS),
+                    HOME,
                     Tenants.DEFAULT.getBytes(StandardCharsets.UTF_8),
                     Json.write(Request.of(Tenants.DEFAULT, FLOW, Stamp.id(submitted++)))));
       }
@@ -197,6 +213,7 @@ final class HandoffBench implements Callable<Integer> {
 
     private final Duration takes;
     private Latencies gaps = new Latencies();
+    private List<Long> ends = List.of();
     private long endedNanos;
     private int inside;
 
@@ -218,7 +235,18 @@ final class HandoffBench implements Callable<Integer> {
 
     synchronized void begin() {
       gaps = new Latencies();
+      ends = new ArrayList<>();
       endedNanos = 0;
+    }
+
+    /** From the end of each run to the sight of the next one's admission. */
+    synchronized Latencies untilAdmitted(AdmissionTimes admissions, int second)
+        throws InterruptedException {
+      Latencies latencies = new Latencies();
+      for (int i = 0; i < ends.size() - 1; i++) {
+        latencies.add(admissions.ofRun(second + i) - ends.get(i));
+      }
+      return latencies;
     }
 
     /** The gaps, when there are so many. */
@@ -248,6 +276,7 @@ final class HandoffBench implements Callable<Integer> {
     private synchronized void leave() {
       inside--;
       endedNanos = System.nanoTime();
+      ends.add(endedNanos);
       notifyAll();
     }
   }
