@@ -23,11 +23,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,10 @@ public final class Coordinator implements AutoCloseable {
     queues = new QueueSetup(context, topics, WORK_PARTITIONS);
     // Most deployments use it, and workers wait for its topic.
     queues.requester().request(Flow.DEFAULT_QUEUE);
+    Properties properties = StreamsSettings.of(settings);
+    // Where other instances ask this one: each learns it of all from the group.
+    properties.put(
+        StreamsConfig.APPLICATION_SERVER_CONFIG, http.advertised(settings.http().advertised()));
     streams =
         new KafkaStreams(
             CoordinatorTopology.build(
@@ -83,7 +89,7 @@ public final class Coordinator implements AutoCloseable {
                 this::queuesOfTask,
                 metrics,
                 mailboxes),
-            StreamsSettings.of(settings, http.advertised(settings.http().advertised())));
+            properties);
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streamsMetrics = new KafkaStreamsMetrics(streams);
   }

@@ -39,18 +39,13 @@ public final class StreamsSettings {
 
   private StreamsSettings() {}
 
-  /**
-   * All of them.
-   *
-   * @param advertised where other instances ask this one: each learns it of all from the group
-   */
-  public static Properties of(CoordinatorSettings settings, String advertised) {
+  /** All of them, but for where other instances find this one. */
+  public static Properties of(CoordinatorSettings settings) {
     Properties properties = new Properties();
     properties.putAll(settings.kafka().properties());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.kafka().topics().application());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrap());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
-    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     // State, decisions and input offsets are one transaction. With less, the same inputs could be
     // decided in another way after a crash, while the first decision is out already.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -32,7 +32,7 @@ public final class Admission {
     Set<String> leftOver = Set.copyOf(ledger.toDrain());
     switch (input) {
       case Input.Requested requested ->
-          ArrivalRule.decide(step, requested.request(), requested.derivedId());
+          ArrivalRule.decide(step, requested.request(), requested.id());
       case Input.Defined defined ->
           DefinitionRule.decide(step, defined.key(), defined.definition());
       case Input.Commanded commanded ->

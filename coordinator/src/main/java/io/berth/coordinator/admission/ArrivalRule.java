@@ -26,8 +26,8 @@ final class ArrivalRule {
   private ArrivalRule() {}
 
   /** Takes a request: refuses a duplicate, waits for an unknown flow, decides about the rest. */
-  static void decide(Step step, Request request, String derivedId) {
-    RunKey key = new RunKey(request.tenant(), request.id() == null ? derivedId : request.id());
+  static void decide(Step step, Request request, String id) {
+    RunKey key = new RunKey(request.tenant(), id);
     if (step.ledger().find(key).isPresent()) {
       step.refuse(Code.DUPLICATE_RUN, "Expected a new id, but run " + key + " is live");
       return;

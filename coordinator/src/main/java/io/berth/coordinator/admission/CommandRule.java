@@ -93,13 +93,16 @@ final class CommandRule {
           step.refuse(
               Code.RUN_SETTLED,
               "Run " + settled.key() + " has ended as " + settled.outcome() + " already");
-      case RESTART -> ArrivalRule.decide(step, again(settled, command.id()), derivedId);
+      case RESTART -> {
+        String id = command.id() == null ? derivedId : command.id();
+        ArrivalRule.decide(step, again(settled, id), id);
+      }
       case PURGE -> step.append(new Event.Purged(settled));
     }
   }
 
   /** The same request as a new run, through the same gate. */
-  private static Request again(SettledRun settled, @Nullable String id) {
+  private static Request again(SettledRun settled, String id) {
     Request request = settled.request();
     return new Request(
         request.flow(),

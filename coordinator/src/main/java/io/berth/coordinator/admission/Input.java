@@ -12,9 +12,9 @@ public sealed interface Input {
   /**
    * Somebody asks for a run.
    *
-   * @param derivedId the run's id if the request names none
+   * @param id the run's: the request's own, or made from where the request lies if it has none
    */
-  record Requested(Request request, String derivedId) implements Input {}
+  record Requested(Request request, String id) implements Input {}
 
   /** A flow or limit is set or, when null, removed. */
   record Defined(DefinitionKey key, @Nullable Definition definition) implements Input {}

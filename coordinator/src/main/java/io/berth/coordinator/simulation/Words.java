@@ -41,7 +41,7 @@ final class Words {
 
   private static String of(Input input) {
     return switch (input) {
-      case Input.Requested it -> "request " + of(it.request(), it.derivedId());
+      case Input.Requested it -> "request " + of(it.request(), it.id());
       case Input.Defined it -> "define " + of(it.key(), it.definition());
       case Input.Commanded it -> it.command().type() + " " + it.command().key();
       case Input.Reported it ->
@@ -52,11 +52,11 @@ final class Words {
     };
   }
 
-  private static String of(Request request, String derivedId) {
+  private static String of(Request request, String id) {
     return "%s/%s of %s%s%s%s%s"
         .formatted(
             request.tenant(),
-            request.id() == null ? derivedId : request.id(),
+            id,
             request.flow(),
             request.pools().isEmpty() ? "" : " pools " + request.pools(),
             request.labels().isEmpty() ? "" : " labels " + request.labels(),

@@ -89,7 +89,7 @@ final class World {
     }
     if (dice < 370) {
       boolean crowded = model.tenant(tenant).live().size() >= climate.crowd();
-      return crowded ? new Input.Tick() : new Input.Requested(request(tenant), derivedId());
+      return crowded ? new Input.Tick() : requested(request(tenant));
     }
     if (dice < 780) {
       return report(model, now);
@@ -127,6 +127,11 @@ final class World {
             : null);
   }
 
+  private Input requested(Request request) {
+    String derived = derivedId();
+    return new Input.Requested(request, request.id() == null ? derived : request.id());
+  }
+
   private String derivedId() {
     return "derived" + ++ids;
   }
@@ -150,7 +155,7 @@ final class World {
         .filter(scope -> scope.startsWith("pool:"))
         .forEach(scope -> light.put(scope.substring("pool:".length()), 1));
     Request request = of.request;
-    return new Input.Requested(
+    return requested(
         new Request(
             request.flow(),
             "rival" + ++ids,
@@ -159,8 +164,7 @@ final class World {
             light,
             LOWEST_PRIORITY,
             Map.of(),
-            null),
-        derivedId());
+            null));
   }
 
   // ---- Workers: most reports are in order, some are late, doubled, or about another attempt.

@@ -16,6 +16,7 @@ import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Fact;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.Reason;
+import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Tenants;
@@ -113,7 +114,9 @@ public final class Scenario {
   }
 
   public Scenario request(RunRequest request) {
-    return send(new Input.Requested(request.build(), "derived" + ++derivedIds));
+    Request built = request.build();
+    String id = built.id();
+    return send(new Input.Requested(built, id == null ? "derived" + ++derivedIds : id));
   }
 
   /** Requests runs of one flow, one after another. */

@@ -1,8 +1,6 @@
 package io.berth.standalone.bench;
 
-import io.berth.coordinator.StreamsSettings;
-import io.berth.protocol.Topics;
-import java.util.ArrayList;
+import io.berth.coordinator.CoordinatorSettings;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,49 +14,19 @@ import org.apache.kafka.streams.kstream.Produced;
  * A yardstick: reads the same inputs and writes each to one topic, exactly once. What no design on
  * Kafka Streams with these guarantees could beat.
  */
-final class PassThrough implements Contender {
-  private final Testbed bed;
-  private final Topics topics;
-  private final StreamsApp app;
-
+final class PassThrough extends StreamsYardstick {
   PassThrough(Testbed bed, String name) throws ExecutionException, InterruptedException {
-    this.bed = bed;
-    topics = new Topics(name + ".");
-    List<Topics.Spec> specs = new ArrayList<>(topics.all(1));
-    bed.createTopics(specs);
-    app =
-        new StreamsApp(
-            topology(),
-            StreamsSettings.of(Deployment.settings(this.bed, topics, 1), "localhost:1"));
+    super(bed, name);
   }
 
-  private Topology topology() {
+  @Override
+  Topology topology(CoordinatorSettings settings) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
-            List.of(topics.requests(), topics.reports()),
+            List.of(topics().requests(), topics().reports()),
             Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
         .to(output(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
     return builder.build();
-  }
-
-  @Override
-  public void start() throws InterruptedException {
-    app.start();
-  }
-
-  @Override
-  public void stop() {
-    app.stop();
-  }
-
-  @Override
-  public Topics topics() {
-    return topics;
-  }
-
-  @Override
-  public String output() {
-    return topics.decisions();
   }
 
   /** A request that is through counts as admitted, a report of an end that is through as an end. */

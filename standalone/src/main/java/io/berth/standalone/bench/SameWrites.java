@@ -1,12 +1,8 @@
 package io.berth.standalone.bench;
 
 import io.berth.coordinator.CoordinatorSettings;
-import io.berth.coordinator.StreamsSettings;
 import io.berth.coordinator.store.Stores;
-import io.berth.protocol.Flow;
-import io.berth.protocol.Topics;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,44 +22,17 @@ import org.jspecify.annotations.Nullable;
  * sends the same records as the coordinator, exactly once, but decides nothing. It doesn't even
  * read JSON: what it writes was learned, and only the run's id is put in.
  */
-final class SameWrites implements Contender {
+final class SameWrites extends StreamsYardstick {
   private static final String INPUTS = "inputs";
   private static final String WRITER = "writer";
   private static final String OUT = "out";
 
-  private final Topics topics;
   private final Footprint footprint;
-  private final StreamsApp app;
 
   SameWrites(Testbed bed, String name, Footprint footprint)
       throws ExecutionException, InterruptedException {
+    super(bed, name);
     this.footprint = footprint;
-    topics = new Topics(name + ".");
-    List<Topics.Spec> specs = new ArrayList<>(topics.all(1));
-    specs.add(topics.workSpec(Flow.DEFAULT_QUEUE, 1));
-    bed.createTopics(specs);
-    CoordinatorSettings settings = Deployment.settings(bed, topics, 1);
-    app = new StreamsApp(topology(settings), StreamsSettings.of(settings, "localhost:1"));
-  }
-
-  @Override
-  public void start() throws InterruptedException {
-    app.start();
-  }
-
-  @Override
-  public void stop() {
-    app.stop();
-  }
-
-  @Override
-  public Topics topics() {
-    return topics;
-  }
-
-  @Override
-  public String output() {
-    return topics.decisions();
   }
 
   @Override
@@ -75,14 +44,15 @@ final class SameWrites implements Contender {
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   private record Out(String topic, byte[] value) {}
 
-  private Topology topology(CoordinatorSettings settings) {
+  @Override
+  Topology topology(CoordinatorSettings settings) {
     Topology topology = new Topology();
     topology.addSource(
         INPUTS,
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
-        topics.requests(),
-        topics.reports());
+        topics().requests(),
+        topics().reports());
     topology.addProcessor(WRITER, Writer::new, INPUTS);
     Stores.builders(settings.retention()).forEach(store -> topology.addStateStore(store, WRITER));
     Serializer<Out> value = (topic, out) -> out.value();
@@ -126,7 +96,7 @@ final class SameWrites implements Contender {
               to.forward(
                   new Record<>(
                       send.key().on(run),
-                      new Out(topics.prefix() + send.topic(), send.value().on(run)),
+                      new Out(topics().prefix() + send.topic(), send.value().on(run)),
                       to.currentSystemTimeMs()));
         }
       }
