@@ -168,8 +168,21 @@ public final class Lines {
 
   // ---- Whom slots are kept for.
 
-  /** Notes that a line's head may reserve no more: others may have more room than before. */
-  void rouseReserved(Line line) {
+  /**
+   * Notes that a run holds slots: a head for which slots are kept elsewhere may now be blocked where
+   * nobody passed it over, and reserve no more.
+   */
+  void held(LiveRun run) {
+    if (marked.isEmpty()) {
+      return;
+    }
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      tallies.of(claim.scope()).marked().forEach(this::rouseReserved);
+    }
+  }
+
+  /** Where slots are kept for a head no more, others may have more room than before. */
+  private void rouseReserved(Line line) {
     if (line.hasMarked()) {
       line.tallies().forEach(this::rouse);
     }
