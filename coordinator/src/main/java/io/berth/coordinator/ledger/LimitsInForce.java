@@ -3,12 +3,12 @@ package io.berth.coordinator.ledger;
 import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,22 +50,25 @@ final class LimitsInForce {
   }
 
   private void refresh(Collection<Tally> changed) {
-    Map<Tally, Optional<Limit>> regrouped = new LinkedHashMap<>();
+    List<Tally> alike = new ArrayList<>();
+    Map<Tally, @Nullable Limit> regrouped = new LinkedHashMap<>();
     for (Tally tally : changed) {
-      Optional<Limit> now = limits.of(tally.scope());
       Limit before = tally.limit();
-      if (before != null && now.isPresent() && areAlike(before, now.get())) {
-        tally.limitOfSameOrder(now.get());
-        lines.rouse(tally);
-      } else if (before != null || now.isPresent()) {
+      Limit now = limits.of(tally.scope()).orElse(null);
+      if (Objects.equals(before, now)) {
+        continue;
+      }
+      if (before != null && now != null && areAlike(before, now)) {
+        tally.limitOfSameOrder(now);
+        alike.add(tally);
+      } else {
         regrouped.put(tally, now);
       }
     }
     if (!regrouped.isEmpty()) {
-      lines.regroup(
-          regrouped::containsKey,
-          () -> regrouped.forEach((tally, limit) -> bringIntoForce(tally, limit.orElse(null))));
+      lines.regroup(regrouped::containsKey, () -> regrouped.forEach(this::bringIntoForce));
     }
+    alike.forEach(lines::rouse); // when all are in force: who is kept out depends on all of them
   }
 
   /**

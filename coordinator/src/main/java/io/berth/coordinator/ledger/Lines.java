@@ -213,6 +213,7 @@ public final class Lines {
         lines.add(line);
       }
     }
+    lines.sort(Comparator.comparing(Line::headPlace)); // so that all processes do it alike
     lines.forEach(cohorts::unassign);
     change.run();
     for (Line line : lines) {
