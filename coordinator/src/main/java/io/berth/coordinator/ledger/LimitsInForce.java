@@ -24,10 +24,7 @@ final class LimitsInForce {
   private final Function<RunKey, @Nullable LiveRun> inHand;
 
   LimitsInForce(
-      Limits limits,
-      Tallies tallies,
-      Lines lines,
-      Function<RunKey, @Nullable LiveRun> inHand) {
+      Limits limits, Tallies tallies, Lines lines, Function<RunKey, @Nullable LiveRun> inHand) {
     this.limits = limits;
     this.tallies = tallies;
     this.lines = lines;

@@ -169,8 +169,8 @@ public final class Lines {
   // ---- Whom slots are kept for.
 
   /**
-   * Notes that a run holds slots: a head for which slots are kept elsewhere may now be blocked where
-   * nobody passed it over, and reserve no more.
+   * Notes that a run holds slots: a head for which slots are kept elsewhere may now be blocked
+   * where nobody passed it over, and reserve no more.
    */
   void held(LiveRun run) {
     if (marked.isEmpty()) {
