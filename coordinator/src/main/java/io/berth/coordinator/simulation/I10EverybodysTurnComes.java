@@ -24,7 +24,7 @@ final class I10EverybodysTurnComes implements Invariant {
   private static final int STEPS_OF_A_DRAIN_MAX = 3_000;
 
   /** Far more looks than it takes to park each of a day's cohorts, at one limit after another. */
-  private static final int LOOKS_WITHOUT_DECISION_MAX = 2_000;
+  static final int LOOKS_WITHOUT_DECISION_MAX = 2_000;
 
   /** With fewer looks in a step, a head's turn to be looked at may take several ticks. */
   private static final int LOOKS_ENOUGH = 1_000;
