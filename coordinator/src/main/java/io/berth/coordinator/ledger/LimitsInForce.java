@@ -5,6 +5,7 @@ import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,10 @@ final class LimitsInForce {
 
   private Collection<Tally> concerned(Scope scope) {
     if (scope.isWildcard()) {
-      return tallies.all().stream().filter(tally -> tally.scope().kind() == scope.kind()).toList();
+      return tallies.all().stream()
+          .filter(tally -> tally.scope().kind() == scope.kind())
+          .sorted(Comparator.comparing(tally -> tally.scope().text())) // alike in every process
+          .toList();
     }
     return Stream.of(scope, Claims.ownNamespace(scope.name()))
         .map(tallies::find)
