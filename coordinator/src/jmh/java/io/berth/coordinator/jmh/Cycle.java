@@ -64,8 +64,7 @@ final class Cycle {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int next;
 
-  /** A ledger without runs. */
-  Cycle(LedgerStore store, List<? extends Definition> limits) {
+  private Cycle(LedgerStore store, List<? extends Definition> limits) {
     admission =
         new Admission(Ledger.load(new Forgetful(store), now), AdmissionSettings.DEFAULT);
     decide(new Input.QueueSetUp(Flow.DEFAULT_QUEUE));
@@ -103,19 +102,9 @@ final class Cycle {
 
   /** One request, one start, one end; returns what the end led to. */
   List<Event> turn() {
-    List<Event> events = endOldest();
+    List<Event> events = decide(running.remove().succeeded);
     request();
     return events;
-  }
-
-  /** Asks for one more run. */
-  void request(String id, String customer) {
-    decide(run(id, customer).requested);
-  }
-
-  /** Ends the run that began first. */
-  List<Event> endOldest() {
-    return decide(running.remove().succeeded);
   }
 
   private void request() {

@@ -1,7 +1,6 @@
 package io.berth.coordinator.ledger;
 
 import io.berth.protocol.Limit;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -30,13 +29,9 @@ public final class Cohort {
   private final TreeMap<Place, Line> lines = new TreeMap<>();
 
   // Where it stands: at the limit that blocks its head, or, when null, among those that need a
-  // look;
-  // and under which place it stands there, which is that of its head.
+  // look; and under which place it stands there, which is that of its head.
   private @Nullable Tally parkedAt;
   private @Nullable Place standsAs;
-
-  // When its head is asked whether others pass it over; null when that is due.
-  @Nullable Instant askedAgainAt; // changed by Heads alone
 
   Cohort(Key key) {
     this.key = key;

@@ -2,9 +2,11 @@ package io.berth.coordinator.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -14,26 +16,25 @@ import java.util.TreeMap;
  */
 final class Heads {
   private final Set<Cohort> soon = new LinkedHashSet<>();
-  private final TreeMap<Instant, Set<Cohort>> later = new TreeMap<>();
+  private final Map<Cohort, Instant> later = new HashMap<>();
+  private final TreeMap<Instant, Set<Cohort>> byTime = new TreeMap<>(); // those of later
 
   /** A line of a cohort has another head, another limit blocks it, or it was passed over. */
   void changed(Cohort cohort) {
-    if (cohort.askedAgainAt != null) {
-      remove(cohort);
-    }
+    forgetTime(cohort);
     soon.add(cohort);
   }
 
   /** A cohort is no more. */
   void gone(Cohort cohort) {
-    remove(cohort);
+    forgetTime(cohort);
     soon.remove(cohort);
   }
 
   void askAgain(Cohort cohort, Instant at) {
     gone(cohort);
-    cohort.askedAgainAt = at;
-    later.computeIfAbsent(at, instant -> new LinkedHashSet<>()).add(cohort);
+    later.put(cohort, at);
+    byTime.computeIfAbsent(at, instant -> new LinkedHashSet<>()).add(cohort);
   }
 
   /** Those whose time has come, each of them once: {@link #askAgain} says when it comes again. */
@@ -43,19 +44,18 @@ final class Heads {
       due.add(each.next());
       each.remove();
     }
-    while (due.size() < most && !later.isEmpty() && !later.firstKey().isAfter(now)) {
-      Cohort next = later.firstEntry().getValue().iterator().next();
-      remove(next);
+    while (due.size() < most && !byTime.isEmpty() && !byTime.firstKey().isAfter(now)) {
+      Cohort next = byTime.firstEntry().getValue().iterator().next();
+      forgetTime(next);
       due.add(next);
     }
     return due;
   }
 
-  private void remove(Cohort cohort) {
-    Instant at = cohort.askedAgainAt;
+  private void forgetTime(Cohort cohort) {
+    Instant at = later.remove(cohort);
     if (at != null) {
-      cohort.askedAgainAt = null;
-      later.computeIfPresent(
+      byTime.computeIfPresent(
           at,
           (instant, cohorts) -> {
             cohorts.remove(cohort);

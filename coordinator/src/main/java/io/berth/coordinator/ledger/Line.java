@@ -79,11 +79,6 @@ public final class Line {
     };
   }
 
-  /** How many runs of the line have a better place. */
-  public int ahead(Place place) {
-    return waiting.headMap(place).size();
-  }
-
   boolean isEmpty() {
     return waiting.isEmpty();
   }

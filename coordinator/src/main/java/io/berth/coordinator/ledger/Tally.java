@@ -6,7 +6,6 @@ import io.berth.protocol.OnOverflow;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Slots;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,9 +30,7 @@ public final class Tally {
 
   private final Scope scope;
   private final Map<RunKey, Integer> holders = new LinkedHashMap<>();
-  // By the weight that a cohort's runs have here: with three slots free and a head that needs five,
-  // the best that needs at most three is found at once.
-  private final TreeMap<Integer, Pack> parked = new TreeMap<>();
+  private final Parked parked = new Parked(this);
   private final Set<Line> marked = new LinkedHashSet<>(); // of which a run was passed over; few
   private final Passes passes = new Passes();
   private @Nullable Limit limit; // in force; null while nothing limits the scope
@@ -43,7 +40,6 @@ public final class Tally {
   private long active; // the sum of the holders' weights
   private long waiting; // runs in lines that ask for this scope
   private int lines; // such lines
-  private @Nullable Place rousedAt; // where Lines has it among the roused limits, if it is one
 
   Tally(Scope scope, @Nullable Limit limit, boolean open) {
     this.scope = scope;
@@ -107,10 +103,6 @@ public final class Tally {
     open = true;
   }
 
-  boolean isOpen() {
-    return open;
-  }
-
   /** Whether it can ever be without room. A queue can: until it is set up. */
   boolean mayBlock() {
     return limit != null || scope.kind() == Scope.Kind.QUEUE;
@@ -133,13 +125,13 @@ public final class Tally {
 
   /** The slots that a run at a place may take: none while a queue can't take work. */
   long room(Place place) {
-    if (!open) {
-      return 0;
-    }
-    Line reserver = reserver();
-    return reserver != null && reserver.headPlace().compareTo(place) < 0
-        ? free() - reserver.cohort().weight(this)
-        : free();
+    return roomBehind(reserverBefore(place));
+  }
+
+  /** The slots that are left when those are kept that a reserving head needs; of all if null. */
+  long roomBehind(@Nullable Line reserver) {
+    long free = open ? free() : 0;
+    return reserver == null ? free : free - reserver.cohort().weight(this);
   }
 
   // ---- Whom slots are kept for.
@@ -176,8 +168,12 @@ public final class Tally {
 
   /** Whether slots are kept for somebody with a better place. */
   public boolean isKeptForBetterThan(Place place) {
+    return reserverBefore(place) != null;
+  }
+
+  private @Nullable Line reserverBefore(Place place) {
     Line reserver = reserver();
-    return reserver != null && reserver.headPlace().compareTo(place) < 0;
+    return reserver != null && reserver.headPlace().compareTo(place) < 0 ? reserver : null;
   }
 
   // ---- Who holds, who waits.
@@ -257,89 +253,12 @@ public final class Tally {
     lines += more;
   }
 
-  boolean hasLines() {
-    return lines > 0;
+  /** Whom it blocks. */
+  Parked parked() {
+    return parked;
   }
 
   boolean isIdle() {
     return holders.isEmpty() && lines == 0;
-  }
-
-  // ---- Whom it blocks.
-
-  @Nullable Place rousedAt() {
-    return rousedAt;
-  }
-
-  void rousedAt(@Nullable Place place) {
-    rousedAt = place;
-  }
-
-  boolean blocksAnyone() {
-    return !parked.isEmpty();
-  }
-
-  void park(Cohort cohort, int weight) {
-    cohort.standsAt(this, cohort.headPlace());
-    parked.computeIfAbsent(weight, w -> new Pack()).add(cohort);
-  }
-
-  void unpark(Cohort cohort, int weight) {
-    Pack pack = parked.get(weight);
-    if (pack == null) {
-      throw new IllegalStateException("Expected " + cohort + " to be parked at " + scope);
-    }
-    pack.remove(cohort);
-    if (pack.isEmpty()) {
-      parked.remove(weight);
-    }
-  }
-
-  /** The best-placed parked cohort of each weight. */
-  List<Cohort> firstParked() {
-    return parked.isEmpty() ? List.of() : parked.values().stream().map(Pack::first).toList();
-  }
-
-  /** The best-placed parked cohort for which there is room here; null if there is none. */
-  @Nullable Cohort bestParked() {
-    Cohort best = null;
-    for (Pack pack : withRoom()) {
-      Cohort first = pack.first();
-      if (best == null || first.standsAs().compareTo(best.standsAs()) < 0) {
-        best = first;
-      }
-    }
-    return best;
-  }
-
-  /** The parked cohorts for which there is room here, whatever their place. */
-  Collection<Pack> withRoom() {
-    return upTo(unreserved(reserver())).values();
-  }
-
-  /**
-   * The parked cohorts that find room here only because slots are not kept from them: they have a
-   * better place than whom these are kept for, or it is them.
-   */
-  List<Cohort> unbound() {
-    Line reserver = reserver();
-    if (reserver == null) {
-      return List.of();
-    }
-    List<Cohort> unbound = new ArrayList<>();
-    NavigableMap<Integer, Pack> packs = upTo(unreserved(null));
-    packs.tailMap(Math.clamp(unreserved(reserver), 0, Integer.MAX_VALUE), false).values().stream()
-        .map(pack -> pack.upTo(reserver.headPlace()))
-        .forEach(unbound::addAll);
-    return unbound;
-  }
-
-  private long unreserved(@Nullable Line reserver) {
-    long free = open ? free() : 0;
-    return reserver == null ? free : free - reserver.cohort().weight(this);
-  }
-
-  private NavigableMap<Integer, Pack> upTo(long slots) {
-    return parked.headMap(Math.clamp(slots, 0, Integer.MAX_VALUE), true);
   }
 }

@@ -9,17 +9,13 @@ import io.berth.protocol.Slots;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one tenant. Rules read it; {@link Ledger#apply} alone changes it. */
@@ -30,7 +26,7 @@ public final class TenantLedger {
   private final Limits limits;
   private final Tallies tallies;
   private final Lines lines;
-  private final Function<RunKey, @Nullable LiveRun> inHand;
+  private final LimitsInForce limitsInForce;
   private final TreeMap<Long, RunKey> undecided = new TreeMap<>();
   private final Map<FlowName, TreeMap<Long, RunKey>> awaiting = new HashMap<>();
   private final Set<FlowName> found = new LinkedHashSet<>();
@@ -42,10 +38,10 @@ public final class TenantLedger {
       Function<RunKey, @Nullable LiveRun> inHand) {
     this.tenant = tenant;
     this.queueReady = queueReady;
-    this.inHand = inHand;
     limits = new Limits(tenant, flows::book);
     tallies = new Tallies(scope -> new Tally(scope, limits.of(scope).orElse(null), isOpen(scope)));
     lines = new Lines(tenant, tallies, heads);
+    limitsInForce = new LimitsInForce(limits, tallies, lines, inHand);
   }
 
   public String tenant() {
@@ -192,14 +188,7 @@ public final class TenantLedger {
 
   void put(DefinitionKey.OfLimit key, @Nullable Limit limit) {
     limits.put(key, limit);
-    Scope scope = key.scope();
-    refresh(
-        scope.isWildcard()
-            ? tallies.all().stream().filter(tally -> tally.scope().kind() == scope.kind()).toList()
-            : Stream.of(scope, Claims.ownNamespace(scope.name()))
-                .map(tallies::find)
-                .filter(Objects::nonNull)
-                .toList());
+    limitsInForce.changed(key.scope());
   }
 
   /** The places where a live run stands: the one function that live changes and a rebuild share. */
@@ -253,13 +242,13 @@ public final class TenantLedger {
   void put(FlowName name, FlowBook book) {
     flows.put(name, book);
     noteFound(name);
-    refreshFlow(name);
+    limitsInForce.changed(Scope.flow(name));
   }
 
   void removeFlow(FlowName name) {
     flows.remove(name);
     noteFound(name);
-    refreshFlow(name);
+    limitsInForce.changed(Scope.flow(name));
   }
 
   private void noteFound(FlowName name) {
@@ -283,10 +272,7 @@ public final class TenantLedger {
 
   private void hold(LiveRun run) {
     tallies.hold(run);
-    for (Claims.Claim claim : run.claims().innermostFirst()) {
-      // A head for which slots are kept elsewhere may now be blocked where nobody passed it over.
-      List.copyOf(tallies.of(claim.scope()).marked()).forEach(lines::rouseReserved);
-    }
+    lines.held(run);
   }
 
   private void release(LiveRun run) {
@@ -310,56 +296,5 @@ public final class TenantLedger {
 
   private boolean isOpen(Scope scope) {
     return scope.kind() != Scope.Kind.QUEUE || queueReady.test(scope.name());
-  }
-
-  private void refreshFlow(FlowName name) {
-    Tally tally = tallies.find(Scope.flow(name));
-    if (tally != null) {
-      refresh(List.of(tally));
-    }
-  }
-
-  /** Brings into force what limits there are now. */
-  private void refresh(Collection<Tally> changed) {
-    Map<Tally, Optional<Limit>> regrouped = new LinkedHashMap<>();
-    for (Tally tally : changed) {
-      Optional<Limit> now = limits.of(tally.scope());
-      Limit before = tally.limit();
-      if (before != null && now.isPresent() && areAlike(before, now.get())) {
-        tally.limitOfSameOrder(now.get());
-        lines.rouse(tally);
-      } else if (before != null || now.isPresent()) {
-        regrouped.put(tally, now);
-      }
-    }
-    if (!regrouped.isEmpty()) {
-      lines.regroup(
-          regrouped::containsKey,
-          () -> regrouped.forEach((tally, limit) -> bringIntoForce(tally, limit.orElse(null))));
-    }
-  }
-
-  /**
-   * Whether lines stay as they are grouped, and may be asked as late, under the one or the other.
-   */
-  private static boolean areAlike(Limit one, Limit other) {
-    return Objects.equals(one.fairBy(), other.fairBy())
-        && Tally.sendsNewcomersAway(one) == Tally.sendsNewcomersAway(other)
-        && one.reserveAfter().equals(other.reserveAfter());
-  }
-
-  private void bringIntoForce(Tally tally, @Nullable Limit limit) {
-    tally.limit(limit);
-    if (tally.isFair()) {
-      tally
-          .holders()
-          .forEach((key, weight) -> {
-            LiveRun run = inHand.apply(key);
-            if (run == null) {
-              throw new IllegalStateException("I3: expected " + key + " to be active");
-            }
-            tally.fairness().hold(run.claims(), weight);
-          });
-    }
   }
 }

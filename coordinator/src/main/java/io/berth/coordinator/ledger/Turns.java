@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
  * the fewest slots, and of several the one with the best place.
  */
 final class Turns {
-  /** Whose turn it is, with what decides between candidates. */
-  record Candidate(Competitor competitor, long active, Place place)
-      implements Comparable<Candidate> {
+  /** Whose turn it is, with what decides between several packs. */
+  record Next(Competitor competitor, long active, Place place) implements Comparable<Next> {
     @Override
-    public int compareTo(Candidate other) {
+    public int compareTo(Next other) {
       int bySlots = Long.compare(active, other.active);
       return bySlots != 0 ? bySlots : place.compareTo(other.place);
     }
@@ -53,10 +52,10 @@ final class Turns {
   }
 
   /** The competitor whose turn it is. There is one. */
-  Candidate first() {
+  Next first() {
     catchUp();
     Turn first = inOrder.first();
-    return new Candidate(first.competitor, first.active, first.place);
+    return new Next(first.competitor, first.active, first.place);
   }
 
   /** The cohorts of a competitor; null if it has none here. */

@@ -55,7 +55,10 @@ final class I08MemoryEqualsStore implements Invariant {
     }
     // Ticks finish what is left over; at the beginning of time no deadline is due.
     Moment beginning = new Moment(Instant.EPOCH, moment.leaseNow());
-    while (other.unfinished()) {
+    for (int looks = 0; other.unfinished(); looks += settings.looksPerStep()) {
+      expect(
+          looks < I10EverybodysTurnComes.LOOKS_WITHOUT_DECISION_MAX,
+          "what was rebuilt goes on without a decision");
       List<Event> events = other.decide(new Input.Tick(), beginning);
       expect(events.isEmpty(), "what was rebuilt had more to do:", events);
     }

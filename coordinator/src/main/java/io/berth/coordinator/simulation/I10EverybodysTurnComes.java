@@ -23,6 +23,9 @@ final class I10EverybodysTurnComes implements Invariant {
   /** Far more than the looks and admissions that a day's runs can need. */
   private static final int STEPS_OF_A_DRAIN_MAX = 3_000;
 
+  /** Far more looks than it takes to park each of a day's cohorts, at one limit after another. */
+  static final int LOOKS_WITHOUT_DECISION_MAX = 2_000;
+
   /** With fewer looks in a step, a head's turn to be looked at may take several ticks. */
   private static final int LOOKS_ENOUGH = 1_000;
 
@@ -36,6 +39,8 @@ final class I10EverybodysTurnComes implements Invariant {
 
   // Which limits were in force for the marked runs before a definition was heard of.
   private final Map<ModelRun, Map<ModelScope, @Nullable Limit>> limitsOfMarked = new HashMap<>();
+
+  private int looksWithoutDecision; // of a drain, at the least
 
   I10EverybodysTurnComes(Attention attention, boolean reserving) {
     this.attention = attention;
@@ -220,8 +225,26 @@ final class I10EverybodysTurnComes implements Invariant {
     return newlyBlocked && !othersHoldItAll;
   }
 
+  /**
+   * A drain looks at nobody for ever: as long as it decides nothing, each look parks a cohort. Only
+   * a tick goes on with every tenant, so only an unfinished tick is known to have used its looks.
+   */
+  private void expectProgress(Observed step) {
+    if (!step.events().isEmpty() || step.ledger().toDrain().isEmpty()) {
+      looksWithoutDecision = 0;
+    } else if (step.input() instanceof Input.Tick) {
+      looksWithoutDecision += step.settings().looksPerStep();
+    }
+    expect(
+        looksWithoutDecision < LOOKS_WITHOUT_DECISION_MAX,
+        "a drain goes on without a decision, for",
+        looksWithoutDecision,
+        "looks");
+  }
+
   @Override
   public void afterStep(Model model, Observed step) {
+    expectProgress(step);
     expectNoVoidMarks();
     lookForDueMarks(model, step.moment());
     if (reserving

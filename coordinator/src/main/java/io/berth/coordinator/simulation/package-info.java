@@ -46,7 +46,7 @@
  * I5      a roused limit's next line is forgotten                      I5       1/76
  * I5      newcomers don't wait for a drain                             Arrival  3/252
  * I5      priority doesn't matter between lines                        I5       1/181
- * I5      the best parked line is the lightest                         I5       1/1944
+ * I5      the best parked line is the lightest                         I5       9/2022
  * I6      a repeated kill is asked again                               I3       2/117
  * I6      the same flow again is a new revision                        I8       39/138
  * I7      the attempt of a report is not looked at                     I7       1/267
@@ -56,20 +56,21 @@
  * I8      a revision in use is dropped                                 IllegalStateException 1/197
  * I8      being told to stop is not stored                             I8       2/805
  * I8      the last arrival is not stored                               I3       1/141
- * I8      what is decided shows how lines are stored                   I8       246/997
+ * I8      what is decided shows how lines are stored                   I8       259/1206
  * I9      a lease is by the wall clock                                 I9       1/86
  * I9      a sign of life does not renew                                I9       1/1171
  * I9      leases don't begin afresh after a crash                      I9       1/139
  * I9      nobody watches a retrying run                                I9       1/270
- * I9      the clock's margin is left out                               I9       2/250
+ * I9      the clock's margin is left out                               I9       1/1640
  * I10     a drain ends with the step                                   I5       1/534
+ * I10     a line blocked by a label is not parked                      I8       1/61
  * Arrival a newcomer takes what is kept                                Arrival  1/121
  * Arrival a pause counts as smaller than the weight                    Arrival  2/1502
  * Arrival the outermost full limit decides                             Arrival  1/48
  * Arrival who fits waits behind a worse place of its line              Arrival  61/1306
  * Arrival who waited for a flow forgets its queueTimeout               Arrival  4/1101
  * FAIR    a change of slots is not seen by who ordered before          I5       1/76
- * FAIR    an empty label is no label                                   I5       1/1415
+ * FAIR    an empty label is no label                                   I5       13/1448
  * FAIR    in a pack ties do not go by place                            I5       1/97
  * FAIR    only the first of several limits applies                     I5       9/313
  * FAIR    roused limits have no turn                                   I5       1/333
@@ -80,15 +81,15 @@
  * RESERVE a better place is bound too                                  I5       1/97
  * RESERVE a head that is no head any more still shuts others out       I5       109/1983
  * RESERVE a mark is given where nobody passed over                     I10      1/64
- * RESERVE a reserver shut out elsewhere keeps what it has              I5       101/1761
+ * RESERVE a reserver shut out elsewhere keeps what it has              I5       94/1642
  * RESERVE an edit leaves marks alone                                   I10      1/172
- * RESERVE it reserves because of a limit where nobody passed it over   I5       3/2069
+ * RESERVE it reserves because of a limit where nobody passed it over   I5       4/1716
  * RESERVE marks are not stored                                         I5       1/140
  * RESERVE nobody is asked again                                        I10      1/928
- * RESERVE nothing is kept                                              Arrival  1/121
+ * RESERVE nothing is kept                                              I5       1/120
  * RESERVE reserveAfter is not waited for                               I10      1/721
  * RESERVE what was kept for a killed head stays shut                   Arrival  23/1617
- * RESERVE who is paused reserves                                       I5       4/1897
+ * RESERVE who is paused reserves                                       I5       6/1885
  * </pre>
  */
 @NullMarked

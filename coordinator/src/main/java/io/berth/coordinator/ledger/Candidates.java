@@ -1,0 +1,219 @@
+package io.berth.coordinator.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cohorts of one tenant whose head may fit, and whose turn it is among them.
+ *
+ * <p>Every cohort is either <em>unlooked</em>, or parked at one limit that blocked its head. A
+ * limit that gets room is <em>roused</em>. As long as something is unlooked or roused, {@link
+ * #best} gives the best-placed cohort that may fit; whoever asks takes a {@link #turn}, which
+ * either gives who is next or parks a cohort at the limit that blocks it. When {@code best} gives
+ * nothing, no waiting run fits. So the cost of an event grows with the logarithm of the number of
+ * lines, not with the runs behind them.
+ */
+final class Candidates {
+  private final Heads heads;
+  private final Pack unlooked = new Pack();
+
+  // Roused limits by the place of their best parked cohort. Each limit has one entry that counts,
+  // the one with the place that its tally remembers; cohorts come and go, so it may be out of date,
+  // and is corrected when it comes up. A cohort with a better place gets the limit a better entry
+  // at once.
+  private final PriorityQueue<Roused> roused = new PriorityQueue<>();
+
+  private record Roused(Place place, Tally tally) implements Comparable<Roused> {
+    @Override
+    public int compareTo(Roused other) {
+      return place.compareTo(other.place);
+    }
+
+    boolean counts() {
+      return place.equals(tally.parked().rousedAt());
+    }
+  }
+
+  Candidates(Heads heads) {
+    this.heads = heads;
+  }
+
+  /** Whether there is no cohort that nobody has looked at. */
+  boolean isEmpty() {
+    return unlooked.isEmpty();
+  }
+
+  // ---- Where a cohort stands.
+
+  /** Takes a cohort out of where it stands, and says where that was: null is unlooked. */
+  @Nullable Tally detach(Cohort cohort) {
+    Tally at = cohort.parkedAt();
+    if (at == null) {
+      unlooked.remove(cohort);
+    } else {
+      at.parked().remove(cohort);
+    }
+    return at;
+  }
+
+  /**
+   * What blocked the old head of a cohort blocks the new one, for they ask for the same. But room
+   * that is reserved is kept only from those behind whom it is reserved for.
+   */
+  void stand(Cohort cohort, @Nullable Tally at) {
+    if (at == null || !at.marked().isEmpty()) {
+      cohort.standsAt(null, cohort.headPlace());
+      unlooked.add(cohort);
+    } else {
+      at.parked().add(cohort);
+      if (at.parked().rousedAt() != null) {
+        enter(at, cohort.standsAs()); // the new head may have a better place
+      }
+    }
+  }
+
+  /** Whoever may take what is kept from others is looked at by itself. */
+  private void pullUnbound(Tally tally) {
+    for (Cohort cohort : tally.parked().unbound()) {
+      detach(cohort);
+      stand(cohort, null);
+    }
+  }
+
+  /** Notes that a scope may have more room than before. */
+  void rouse(Tally tally) {
+    if (!tally.parked().isEmpty()) {
+      pullUnbound(tally);
+      Cohort cohort = tally.parked().best();
+      if (cohort != null) {
+        enter(tally, cohort.standsAs());
+      }
+    }
+  }
+
+  private void enter(Tally tally, Place place) {
+    Place entered = tally.parked().rousedAt();
+    if (entered == null || place.compareTo(entered) < 0) {
+      tally.parked().rousedAt(place);
+      roused.add(new Roused(place, tally));
+    }
+  }
+
+  // ---- Whose turn it is.
+
+  /** The best-placed cohort that may have a head that fits; null when no waiting run fits. */
+  @Nullable Cohort best() {
+    Cohort fromLimits = bestRoused();
+    Cohort fromUnlooked = unlooked.isEmpty() ? null : unlooked.first();
+    if (fromLimits == null) {
+      return fromUnlooked;
+    }
+    return fromUnlooked == null || fromLimits.standsAs().compareTo(fromUnlooked.standsAs()) < 0
+        ? fromLimits
+        : fromUnlooked;
+  }
+
+  /**
+   * Looks whose turn it is: that of the best-placed head that fits, or where it is under a FAIR
+   * limit, that of the competitor who holds the fewest slots there; of several FAIR limits one
+   * after another.
+   *
+   * @param best what {@link #best} gave
+   * @return the line whose head is next; null if a head was found that doesn't fit, and its cohort
+   *     parked
+   */
+  @Nullable Line turn(Cohort best) {
+    if (!best.competes().isEmpty()) {
+      for (Roused entry : roused) {
+        if (entry.counts()) {
+          pullUnbound(entry.tally());
+        }
+      }
+    }
+    Cohort head = best;
+    List<Competitor> turns = new ArrayList<>(0);
+    while (true) {
+      Tally blocker = head.blocker();
+      if (blocker != null) {
+        detach(head);
+        blocker.parked().add(head);
+        heads.changed(head); // what blocks it now, others may have passed it over there
+        return null;
+      }
+      Competitor own = head.competitorBehind(turns.isEmpty() ? null : turns.getLast());
+      if (own == null) {
+        return head.headLine();
+      }
+      turns.add(firstUnder(own.limit(), turns));
+      head = firstOf(turns);
+    }
+  }
+
+  /** The competitor whose turn it is under a FAIR limit, among those who may fit. */
+  private Competitor firstUnder(Tally limit, List<Competitor> turns) {
+    Turns.Next first = null;
+    for (Pack pack : mayFit(turns)) {
+      Turns under = pack.under(limit);
+      if (under != null && (first == null || under.first().compareTo(first) < 0)) {
+        first = under.first();
+      }
+    }
+    if (first == null) {
+      throw new IllegalStateException("Expected somebody under " + limit.scope());
+    }
+    return first.competitor();
+  }
+
+  private Cohort firstOf(List<Competitor> turns) {
+    Cohort first = null;
+    for (Pack pack : mayFit(turns)) {
+      Cohort next = pack.first();
+      if (first == null || next.standsAs().compareTo(first.standsAs()) < 0) {
+        first = next;
+      }
+    }
+    if (first == null) {
+      throw new IllegalStateException("Expected a cohort of " + turns);
+    }
+    return first;
+  }
+
+  /** Where those stand that may fit, of one competitor after another. */
+  private List<Pack> mayFit(List<Competitor> turns) {
+    List<Pack> packs = new ArrayList<>();
+    if (!unlooked.isEmpty()) {
+      packs.add(unlooked);
+    }
+    for (Roused entry : roused) {
+      if (entry.counts()) {
+        packs.addAll(entry.tally().parked().withRoom());
+      }
+    }
+    return packs.stream().map(pack -> pack.of(turns)).filter(Objects::nonNull).toList();
+  }
+
+  private @Nullable Cohort bestRoused() {
+    while (!roused.isEmpty()) {
+      Roused next = roused.peek();
+      Tally tally = next.tally();
+      if (!next.counts()) {
+        roused.poll(); // a better entry took its place
+        continue;
+      }
+      pullUnbound(tally);
+      Cohort cohort = tally.parked().best();
+      if (cohort != null && cohort.standsAs().equals(next.place())) {
+        return cohort;
+      }
+      roused.poll();
+      tally.parked().rousedAt(null);
+      if (cohort != null) {
+        enter(tally, cohort.standsAs());
+      }
+    }
+    return null;
+  }
+}

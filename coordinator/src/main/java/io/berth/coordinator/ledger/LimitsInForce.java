@@ -1,0 +1,98 @@
+package io.berth.coordinator.ledger;
+
+import io.berth.protocol.Limit;
+import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How other limits come into force in one tenant, wherever somebody counts. Where lines stay as
+ * they are grouped they only get a look, however many they are.
+ */
+final class LimitsInForce {
+  private final Limits limits;
+  private final Tallies tallies;
+  private final Lines lines;
+  private final Function<RunKey, @Nullable LiveRun> inHand;
+
+  LimitsInForce(
+      Limits limits, Tallies tallies, Lines lines, Function<RunKey, @Nullable LiveRun> inHand) {
+    this.limits = limits;
+    this.tallies = tallies;
+    this.lines = lines;
+    this.inHand = inHand;
+  }
+
+  /** Another limit is set for a scope or a wildcard, on a flow, or none any more. */
+  void changed(Scope scope) {
+    refresh(concerned(scope));
+  }
+
+  private Collection<Tally> concerned(Scope scope) {
+    if (scope.isWildcard()) {
+      return tallies.all().stream()
+          .filter(tally -> tally.scope().kind() == scope.kind())
+          .sorted(Comparator.comparing(tally -> tally.scope().text())) // alike in every process
+          .toList();
+    }
+    return Stream.of(scope, Claims.ownNamespace(scope.name()))
+        .map(tallies::find)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private void refresh(Collection<Tally> changed) {
+    List<Tally> alike = new ArrayList<>();
+    Map<Tally, @Nullable Limit> regrouped = new LinkedHashMap<>();
+    for (Tally tally : changed) {
+      Limit before = tally.limit();
+      Limit now = limits.of(tally.scope()).orElse(null);
+      if (Objects.equals(before, now)) {
+        continue;
+      }
+      if (before != null && now != null && areAlike(before, now)) {
+        tally.limitOfSameOrder(now);
+        alike.add(tally);
+      } else {
+        regrouped.put(tally, now);
+      }
+    }
+    if (!regrouped.isEmpty()) {
+      lines.regroup(regrouped::containsKey, () -> regrouped.forEach(this::bringIntoForce));
+    }
+    alike.forEach(lines::rouse); // when all are in force: who is kept out depends on all of them
+  }
+
+  /**
+   * Whether lines stay as they are grouped, and may be asked as late, under the one or the other.
+   */
+  private static boolean areAlike(Limit one, Limit other) {
+    return Objects.equals(one.fairBy(), other.fairBy())
+        && Tally.sendsNewcomersAway(one) == Tally.sendsNewcomersAway(other)
+        && one.reserveAfter().equals(other.reserveAfter());
+  }
+
+  private void bringIntoForce(Tally tally, @Nullable Limit limit) {
+    tally.limit(limit);
+    if (tally.isFair()) {
+      tally
+          .holders()
+          .forEach((key, weight) -> {
+            LiveRun run = inHand.apply(key);
+            if (run == null) {
+              throw new IllegalStateException("I3: expected " + key + " to be active");
+            }
+            tally.fairness().hold(run.claims(), weight);
+          });
+    }
+  }
+}
