@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -30,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryLedgerStore implements LedgerStore {
   private final Map<RunKey, byte[]> runs = new HashMap<>();
   private final Map<RunKey, byte[]> settled = new HashMap<>();
-  private final Map<DefinitionKey, byte[]> definitions = new HashMap<>();
+  // In the order in which the real store tells them, and a seed the same day in every process.
+  private final Map<DefinitionKey, byte[]> definitions =
+      new TreeMap<>(Comparator.comparing(DefinitionKey::toString));
   private final Deque<Runnable> undo = new ArrayDeque<>(); // since the last commit
   private long lastArrival;
 
