@@ -16,7 +16,6 @@ import java.util.OptionalInt;
  * @param http where {@code /metrics}, {@code /health} and {@code /api/} are
  * @param retention how long settled runs are remembered, for duplicates and restarts
  * @param standbys how many other instances keep a warm copy of each partition's stores
- * @param threads how many partitions are decided at the same time
  */
 public record CoordinatorSettings(
     Kafka kafka,
@@ -24,8 +23,7 @@ public record CoordinatorSettings(
     Http http,
     AdmissionSettings admission,
     Duration retention,
-    int standbys,
-    int threads) {
+    int standbys) {
   /**
    * Where and how Kafka is.
    *
@@ -67,23 +65,16 @@ public record CoordinatorSettings(
         new Http("127.0.0.1", 0, Optional.empty()),
         AdmissionSettings.DEFAULT,
         RETENTION_DEFAULT,
-        1,
-        Runtime.getRuntime().availableProcessors());
+        1);
   }
 
   public CoordinatorSettings withKafka(Kafka other) {
-    return new CoordinatorSettings(other, stateDir, http, admission, retention, standbys, threads);
+    return new CoordinatorSettings(other, stateDir, http, admission, retention, standbys);
   }
 
   public CoordinatorSettings withHttp(String host, int port) {
     return new CoordinatorSettings(
-        kafka,
-        stateDir,
-        new Http(host, port, Optional.empty()),
-        admission,
-        retention,
-        standbys,
-        threads);
+        kafka, stateDir, new Http(host, port, Optional.empty()), admission, retention, standbys);
   }
 
   /** With the {@code host:port} at which other instances reach this one's HTTP. */
@@ -94,16 +85,15 @@ public record CoordinatorSettings(
         new Http(http.host(), http.port(), Optional.of(advertised)),
         admission,
         retention,
-        standbys,
-        threads);
+        standbys);
   }
 
   public CoordinatorSettings withAdmission(AdmissionSettings other) {
-    return new CoordinatorSettings(kafka, stateDir, http, other, retention, standbys, threads);
+    return new CoordinatorSettings(kafka, stateDir, http, other, retention, standbys);
   }
 
   public CoordinatorSettings withStandbys(int count) {
-    return new CoordinatorSettings(kafka, stateDir, http, admission, retention, count, threads);
+    return new CoordinatorSettings(kafka, stateDir, http, admission, retention, count);
   }
 
   public CoordinatorSettings withTopics(Topics topics) {

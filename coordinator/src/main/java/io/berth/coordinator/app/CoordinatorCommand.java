@@ -123,13 +123,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private int standbys;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "${env:BERTH_THREADS}",
-      description = "Partitions decided at the same time ($BERTH_THREADS; one per core).")
-  private @Nullable Integer threads;
-
-  @Option(
       names = "--retention",
       paramLabel = "DURATION",
       defaultValue = "${env:BERTH_RETENTION:-PT24H}",
@@ -203,7 +196,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
   }
 
   private CoordinatorSettings settings() {
-    CoordinatorSettings defaults = CoordinatorSettings.of(bootstrap, data);
     return new CoordinatorSettings(
         new CoordinatorSettings.Kafka(
             bootstrap,
@@ -221,7 +213,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
             AdmissionSettings.DEFAULT.admissionsPerStep(),
             AdmissionSettings.DEFAULT.looksPerStep()),
         retention,
-        standbys,
-        threads == null ? defaults.threads() : threads);
+        standbys);
   }
 }
