@@ -6,7 +6,6 @@ import io.berth.worker.clients.BrokerWatch;
 import io.berth.worker.clients.Clients;
 import io.berth.worker.execution.Attempts;
 import io.berth.worker.execution.Slots;
-import io.berth.worker.execution.Stop;
 import io.berth.worker.execution.TaskHandlers;
 import io.berth.worker.execution.TaskRunner;
 import io.berth.worker.health.Health;
@@ -122,7 +121,6 @@ public final class Worker implements AutoCloseable {
             signals,
             revocations,
             reporter,
-            leases,
             attempts,
             slots,
             troubles,
@@ -199,7 +197,7 @@ public final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    attempts.running().forEach(attempt -> attempt.stop(Stop.DRAIN, settings.killGrace()));
+    attempts.drain();
     try {
       if (!attempts.awaitNone(settings.killGrace().plusSeconds(5))) {
         LOG.error("{} runs ignore that they must stop; their leases will run out", busy());

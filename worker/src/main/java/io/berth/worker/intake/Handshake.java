@@ -1,11 +1,12 @@
 package io.berth.worker.intake;
 
 import io.berth.protocol.Fact;
+import io.berth.protocol.Topics;
 import io.berth.protocol.Work;
 import io.berth.worker.execution.Attempts;
 import io.berth.worker.metrics.WorkerMeters;
-import io.berth.worker.reporting.LeaseKeeper;
 import io.berth.worker.reporting.Reporter;
+import io.berth.worker.signals.Revocations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,27 +51,47 @@ final class Handshake {
   private static final Duration STORE_MAX = Duration.ofSeconds(10);
 
   private static final Duration ACKNOWLEDGE_MAX = Duration.ofSeconds(10);
+  private static final int WITHDRAWN_MAX = 100_000;
 
+  private final Revocations withdrawn = new Revocations(Topics.WORK_RETENTION, WITHDRAWN_MAX);
   private final Reporter reporter;
-  private final LeaseKeeper leases;
   private final Attempts attempts;
   private final DeliveryRules.Known known;
   private final WorkerMeters meters;
   private final Clock clock;
+  private final Between between;
+
+  /** What happens between the steps: nothing, but in tests. */
+  interface Between {
+    /** STARTED is stored, and the delivery not acknowledged yet. */
+    default void announced() {}
+
+    /** The delivery is acknowledged, and nothing runs yet. */
+    default void acknowledged() {}
+  }
 
   Handshake(
       Reporter reporter,
-      LeaseKeeper leases,
       Attempts attempts,
       DeliveryRules.Known known,
       WorkerMeters meters,
       Clock clock) {
+    this(reporter, attempts, known, meters, clock, new Between() {});
+  }
+
+  Handshake(
+      Reporter reporter,
+      Attempts attempts,
+      DeliveryRules.Known known,
+      WorkerMeters meters,
+      Clock clock,
+      Between between) {
     this.reporter = reporter;
-    this.leases = leases;
     this.attempts = attempts;
     this.known = known;
     this.meters = meters;
     this.clock = clock;
+    this.between = between;
   }
 
   private record Delivery(ConsumerRecord<byte[], byte[]> record, Verdict verdict) {}
@@ -93,8 +114,10 @@ final class Handshake {
       release(consumer, deliveries);
       return 0;
     }
+    between.announced();
     deliveries.forEach(delivery -> consumer.acknowledge(delivery.record, type(delivery.verdict)));
     Map<TopicIdPartition, Optional<KafkaException>> answers = commit(consumer);
+    between.acknowledged();
     int started = 0;
     for (Delivery delivery : deliveries) {
       if (delivery.verdict instanceof Verdict.Start(Work work)
@@ -113,6 +136,10 @@ final class Handshake {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       int count = record.deliveryCount().map(Short::intValue).orElse(1);
       Verdict verdict = DeliveryRules.decide(record.value(), count, draining, known, now);
+      if (verdict instanceof Verdict.Start(Work work)
+          && withdrawn.revoked(work.key(), work.attempt())) {
+        verdict = new Verdict.Refuse(work, Fact.What.REDELIVERED, null);
+      }
       if (verdict instanceof Verdict.Start(Work work) && --left < 0) {
         verdict = new Verdict.Refuse(work, Fact.What.HANDED_BACK, "the worker has no free slot");
       }
@@ -165,7 +192,6 @@ final class Handshake {
     }
     List<CompletableFuture<Void>> stored = new ArrayList<>();
     facts.forEach((home, some) -> stored.add(reporter.announce(home, some)));
-    facts.keySet().forEach(leases::learn);
     try {
       CompletableFuture.allOf(stored.toArray(CompletableFuture<?>[]::new))
           .get(STORE_MAX.toMillis(), TimeUnit.MILLISECONDS);
@@ -239,9 +265,12 @@ final class Handshake {
   }
 
   private void withdraw(Work work) {
+    Instant now = clock.instant();
     LOG.info("{} attempt {} is withdrawn: it did not start here", work.key(), work.attempt());
     meters.withdrawn(1);
-    reporter.tell(work.home(), fact(work, Fact.What.WITHDRAWN, clock.instant()));
+    // A broker that was restarted delivers it again as if for the first time.
+    withdrawn.add(work.key(), work.attempt(), now, now);
+    reporter.tell(work.home(), fact(work, Fact.What.WITHDRAWN, now));
   }
 
   private static Fact fact(Work work, Fact.What what, Instant at) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be told to one partition, and what to do when that fails.
+ * Something to be told to one partition, or to {@link #EVERYWHERE}, and what to do when that fails.
  *
  * @param stored completes when Kafka has it; exceptionally if it was told {@link Kind#ONCE} in vain
  */
@@ -25,12 +25,20 @@ record Statement(
     UNTIL_STORED
   }
 
+  /** As {@link #home}: every partition. */
+  static final int EVERYWHERE = -1;
+
   Statement {
     facts = List.copyOf(facts);
   }
 
   static Statement of(int home, List<Fact> facts, Report.@Nullable Fleet fleet, Kind kind) {
     return new Statement(home, facts, fleet, kind, new CompletableFuture<>());
+  }
+
+  /** The same to a partition. */
+  Statement to(int partition) {
+    return new Statement(partition, facts, fleet, kind, stored);
   }
 
   /** The same without what makes it large. */
