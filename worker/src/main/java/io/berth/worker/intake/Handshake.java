@@ -43,11 +43,13 @@ import org.slf4j.LoggerFactory;
  *
  * If step 1 fails, the deliveries are released, and WITHDRAWN follows in case STARTED is stored
  * after all.
+ *
+ * <p>All of it counts only while the {@link AcquisitionLock} lasts.
  */
 final class Handshake {
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
-  /** Both together stay below the broker's acquisition lock, 30 s by default. */
+  /** Both together stay below what counts of the broker's acquisition lock, 30 s by default. */
   private static final Duration STORE_MAX = Duration.ofSeconds(10);
 
   private static final Duration ACKNOWLEDGE_MAX = Duration.ofSeconds(10);
@@ -100,23 +102,36 @@ final class Handshake {
    * Starts what may start and says what becomes of the rest.
    *
    * @param slots how many of the runs may start; what is beyond is handed back
+   * @param acquiredNanos not after the broker gave us the records
    * @return how many started: each of them has taken one of the slots
    */
   int start(
       ShareConsumer<byte[], byte[]> consumer,
       ConsumerRecords<byte[], byte[]> records,
       int slots,
-      boolean draining)
+      boolean draining,
+      long acquiredNanos)
       throws InterruptedException {
     List<Delivery> deliveries = decide(records, slots, draining);
+    AcquisitionLock lock = AcquisitionLock.of(consumer, acquiredNanos);
     long sentNanos = System.nanoTime();
+    if (lock.over()) {
+      LOG.warn("{} deliveries are released: they have waited here for too long", records.count());
+      release(consumer, deliveries);
+      return 0;
+    }
     if (!announced(deliveries)) {
       release(consumer, deliveries);
+      deliveries.forEach(this::withdraw);
       return 0;
     }
     between.announced();
     deliveries.forEach(delivery -> consumer.acknowledge(delivery.record, type(delivery.verdict)));
     Map<TopicIdPartition, Optional<KafkaException>> answers = commit(consumer);
+    if (lock.over()) {
+      LOG.warn("{} deliveries were acknowledged too late", records.count());
+      answers = Map.of();
+    }
     between.acknowledged();
     int started = 0;
     for (Delivery delivery : deliveries) {
@@ -206,14 +221,15 @@ final class Handshake {
     facts.computeIfAbsent(work.home(), home -> new ArrayList<>()).add(fact);
   }
 
-  private void release(ShareConsumer<byte[], byte[]> consumer, List<Delivery> deliveries) {
-    for (Delivery delivery : deliveries) {
-      consumer.acknowledge(delivery.record, AcknowledgeType.RELEASE);
-      if (delivery.verdict instanceof Verdict.Start(Work work)) {
-        withdraw(work);
-      }
-    }
+  private static void release(ShareConsumer<byte[], byte[]> consumer, List<Delivery> deliveries) {
+    deliveries.forEach(delivery -> consumer.acknowledge(delivery.record, AcknowledgeType.RELEASE));
     commit(consumer);
+  }
+
+  private void withdraw(Delivery delivery) {
+    if (delivery.verdict instanceof Verdict.Start(Work work)) {
+      withdraw(work);
+    }
   }
 
   private static AcknowledgeType type(Verdict verdict) {

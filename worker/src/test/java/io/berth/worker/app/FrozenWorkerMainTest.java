@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.protocol.Fact;
 import io.berth.protocol.Fact.What;
+import io.berth.worker.Worker;
 import io.berth.worker.testing.Await;
 import io.berth.worker.testing.Broker;
 import io.berth.worker.testing.Freeze;
@@ -106,6 +107,27 @@ class FrozenWorkerMainTest {
     awaitRenewals("r1", 3);
     heart.awaitBeating();
     assertThat(coordinator.said("r1")).containsExactly(What.STARTED);
+  }
+
+  /** Kafka hands work to a worker that asked for it just before it froze. */
+  @Test
+  void whatItIsGivenWhileItIsFrozen_othersReport_andItBeginsNoneOfItWhenThawed() throws Exception {
+    Path ran = folder.resolve("ran");
+    coordinator.lock("default", Duration.ofSeconds(3));
+    coordinator.dispatch(run("before").shell("true"));
+    coordinator.awaitSaid("before", What.STARTED, What.SUCCEEDED);
+    Freeze.stop(worker);
+    coordinator.dispatch(run("r1").shell("touch " + ran));
+    try (Worker other =
+        Worker.builder(Broker.bootstrap()).topics(coordinator.topics).concurrency(1).start()) {
+      coordinator.awaitSaid("r1", What.REDELIVERED);
+      assertThat(other.busy()).isZero();
+    }
+    Freeze.resume(worker);
+    coordinator.dispatch(run("after").shell("true"));
+    coordinator.awaitSaid("after", What.STARTED, What.SUCCEEDED);
+    assertThat(coordinator.said("r1")).containsExactly(What.REDELIVERED);
+    assertThat(Files.exists(ran)).isFalse();
   }
 
   private void awaitRenewals(String run, int more) {
