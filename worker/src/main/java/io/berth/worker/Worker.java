@@ -24,10 +24,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,7 @@ public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final int REVOCATIONS_MAX = 100_000;
   private static final Duration STORE_ON_CLOSE = Duration.ofSeconds(10);
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private final WorkerSettings settings;
   private final Troubles troubles = new Troubles();
@@ -167,9 +171,9 @@ public final class Worker implements AutoCloseable {
     }
     LOG.info("{} drains: {} runs have {} to finish", settings.id(), busy(), settings.grace());
     draining = true;
-    leases.sayWhatFleet();
+    Future<Void> goodbye = leases.sayWhatFleet();
     intake.close();
-    boolean interrupted = finishRuns();
+    boolean interrupted = finishRuns(goodbye);
     signals.close();
     reporter.close();
     timer.shutdownNow();
@@ -188,7 +192,7 @@ public final class Worker implements AutoCloseable {
     intake.start();
   }
 
-  private boolean finishRuns() {
+  private boolean finishRuns(Future<Void> goodbye) {
     boolean interrupted = false;
     try {
       if (!attempts.awaitNone(settings.grace())) {
@@ -203,6 +207,9 @@ public final class Worker implements AutoCloseable {
         LOG.error("{} runs ignore that they must stop; their leases will run out", busy());
       }
       reporter.awaitStored(STORE_ON_CLOSE);
+      goodbye.get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("{} could not say that it takes no more: {}", settings.id(), Troubles.words(e));
     } catch (InterruptedException e) {
       interrupted = true;
     }

@@ -350,11 +350,12 @@ class WorkerAgainstKafkaTest {
   @Test
   void whatDoesNotEndIsNotReportedAsKilled_butCounted() {
     coordinator.queue("default");
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    Worker worker = worker(builder(4).handler(stubborn(end)));
+    Worker worker = worker(builder(4).handler(stubborn(begun, end)));
     Order work = run("r1").task("stubborn", Map.of()).lease(Duration.ofSeconds(6));
     coordinator.dispatch(work);
-    coordinator.awaitSaid("r1", What.STARTED);
+    Await.until("it runs", () -> begun.getCount() == 0);
     coordinator.stop(work);
     Await.until("it is late", () -> meter("berth.worker.stops.late") == 1);
     assertThat(coordinator.said("r1")).containsExactly(What.STARTED);
@@ -363,7 +364,7 @@ class WorkerAgainstKafkaTest {
     Await.until("its end", () -> coordinator.said("r1").size() == 2);
   }
 
-  private static TaskHandler stubborn(CountDownLatch end) {
+  private static TaskHandler stubborn(CountDownLatch begun, CountDownLatch end) {
     return new TaskHandler() {
       @Override
       public String type() {
@@ -372,6 +373,7 @@ class WorkerAgainstKafkaTest {
 
       @Override
       public void run(TaskContext context) throws InterruptedException {
+        begun.countDown();
         boolean interrupted = false;
         while (end.getCount() > 0) {
           try {

@@ -96,8 +96,6 @@ final class Handshake {
     this.between = between;
   }
 
-  private record Delivery(ConsumerRecord<byte[], byte[]> record, Verdict verdict) {}
-
   /**
    * Starts what may start and says what becomes of the rest.
    *
@@ -126,7 +124,8 @@ final class Handshake {
       return 0;
     }
     between.announced();
-    deliveries.forEach(delivery -> consumer.acknowledge(delivery.record, type(delivery.verdict)));
+    deliveries.forEach(
+        delivery -> consumer.acknowledge(delivery.record(), delivery.acknowledgement()));
     Map<TopicIdPartition, Optional<KafkaException>> answers = commit(consumer);
     if (lock.over()) {
       LOG.warn("{} deliveries were acknowledged too late", records.count());
@@ -135,8 +134,8 @@ final class Handshake {
     between.acknowledged();
     int started = 0;
     for (Delivery delivery : deliveries) {
-      if (delivery.verdict instanceof Verdict.Start(Work work)
-          && begin(work, acknowledged(delivery.record, answers), sentNanos)) {
+      if (delivery.verdict() instanceof Verdict.Start(Work work)
+          && begin(work, acknowledged(delivery.record(), answers), sentNanos)) {
         started++;
       }
     }
@@ -158,47 +157,21 @@ final class Handshake {
       if (verdict instanceof Verdict.Start(Work work) && --left < 0) {
         verdict = new Verdict.Refuse(work, Fact.What.HANDED_BACK, "the worker has no free slot");
       }
-      log(record, verdict);
-      deliveries.add(new Delivery(record, verdict));
+      if (verdict instanceof Verdict.Refuse refuse && refuse.what() == Fact.What.REDELIVERED) {
+        meters.redelivered(1);
+      }
+      Delivery delivery = new Delivery(record, verdict);
+      delivery.log();
+      deliveries.add(delivery);
     }
     return deliveries;
-  }
-
-  private void log(ConsumerRecord<byte[], byte[]> record, Verdict verdict) {
-    switch (verdict) {
-      case Verdict.Unreadable(String why) ->
-          LOG.error(
-              "Work at {}-{} offset {} is rejected: {}",
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              why);
-      case Verdict.Ignore(Work work, int running) ->
-          LOG.warn(
-              "{} attempt {} is ignored: attempt {} runs here",
-              work.key(),
-              work.attempt(),
-              running);
-      case Verdict.Refuse(Work work, Fact.What what, var why) -> {
-        LOG.info(
-            "{} attempt {} does not start: {} {}",
-            work.key(),
-            work.attempt(),
-            what,
-            why == null ? "" : why);
-        if (what == Fact.What.REDELIVERED) {
-          meters.redelivered(1);
-        }
-      }
-      case Verdict.Start(Work work) -> LOG.debug("{} attempt {}", work.key(), work.attempt());
-    }
   }
 
   private boolean announced(List<Delivery> deliveries) throws InterruptedException {
     Instant now = clock.instant();
     Map<Integer, List<Fact>> facts = new TreeMap<>();
     for (Delivery delivery : deliveries) {
-      switch (delivery.verdict) {
+      switch (delivery.verdict()) {
         case Verdict.Start(Work work) -> add(facts, work, fact(work, Fact.What.STARTED, now));
         case Verdict.Refuse refused -> add(facts, refused.work(), refused.fact(now));
         case Verdict.Unreadable(var why) -> {}
@@ -222,23 +195,15 @@ final class Handshake {
   }
 
   private static void release(ShareConsumer<byte[], byte[]> consumer, List<Delivery> deliveries) {
-    deliveries.forEach(delivery -> consumer.acknowledge(delivery.record, AcknowledgeType.RELEASE));
+    deliveries.forEach(
+        delivery -> consumer.acknowledge(delivery.record(), AcknowledgeType.RELEASE));
     commit(consumer);
   }
 
   private void withdraw(Delivery delivery) {
-    if (delivery.verdict instanceof Verdict.Start(Work work)) {
+    if (delivery.verdict() instanceof Verdict.Start(Work work)) {
       withdraw(work);
     }
-  }
-
-  private static AcknowledgeType type(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Unreadable unreadable -> AcknowledgeType.REJECT;
-      case Verdict.Start start -> AcknowledgeType.ACCEPT;
-      case Verdict.Refuse refuse -> AcknowledgeType.ACCEPT;
-      case Verdict.Ignore ignore -> AcknowledgeType.ACCEPT;
-    };
   }
 
   private static Map<TopicIdPartition, Optional<KafkaException>> commit(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,13 +59,16 @@ public final class LeaseKeeper {
     due.forEach((home, all) -> renew(home, all, now));
     if (heartbeatNanos == null || now - heartbeatNanos >= HEARTBEAT.toNanos()) {
       heartbeatNanos = now;
-      sayWhatFleet();
+      CompletableFuture<Void> unused = sayWhatFleet();
     }
   }
 
   /** Tells it at once; what was true before can't be told after it. */
-  public synchronized void sayWhatFleet() {
-    fleet.get().forEach(reporter::heartbeatEverywhere);
+  public synchronized CompletableFuture<Void> sayWhatFleet() {
+    return CompletableFuture.allOf(
+        fleet.get().stream()
+            .map(reporter::heartbeatEverywhere)
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** The smallest time left of a lease. */

@@ -24,7 +24,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -110,8 +109,8 @@ public final class Reporter implements AutoCloseable {
   }
 
   /** Tells every partition what this worker can do. */
-  public void heartbeatEverywhere(Report.Fleet fleet) {
-    CompletableFuture<Void> unused = once(Statement.EVERYWHERE, List.of(), fleet);
+  public CompletableFuture<Void> heartbeatEverywhere(Report.Fleet fleet) {
+    return once(Statement.EVERYWHERE, List.of(), fleet);
   }
 
   /** Waits until everything that must be stored is. */
@@ -171,8 +170,7 @@ public final class Reporter implements AutoCloseable {
         continue;
       }
       try {
-        int partitions = producer().partitionsFor(topic).size();
-        IntStream.range(0, partitions).mapToObj(statement::to).forEach(all::add);
+        all.addAll(statement.toEach(producer().partitionsFor(topic).size()));
       } catch (RuntimeException e) {
         failed(List.of(statement), e);
       }

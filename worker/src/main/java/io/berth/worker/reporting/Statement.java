@@ -5,6 +5,7 @@ import io.berth.protocol.Report;
 import io.berth.protocol.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,21 @@ record Statement(
     return new Statement(home, facts, fleet, kind, new CompletableFuture<>());
   }
 
-  /** The same to a partition. */
-  Statement to(int partition) {
-    return new Statement(partition, facts, fleet, kind, stored);
+  /** The same to each partition; this one is stored when they all are. */
+  List<Statement> toEach(int partitions) {
+    List<Statement> each =
+        IntStream.range(0, partitions).mapToObj(home -> of(home, facts, fleet, kind)).toList();
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(
+                each.stream().map(Statement::stored).toArray(CompletableFuture<?>[]::new))
+            .whenComplete((all, failure) -> {
+              if (failure == null) {
+                stored.complete(null);
+              } else {
+                stored.completeExceptionally(failure);
+              }
+            });
+    return each;
   }
 
   /** The same without what makes it large. */

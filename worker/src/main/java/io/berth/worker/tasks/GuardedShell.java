@@ -38,6 +38,7 @@ final class GuardedShell implements AutoCloseable {
   private final InputStream said;
   private final StringBuilder words = new StringBuilder();
   private long toldNanos;
+  private boolean terminated;
 
   private GuardedShell(Process process, TaskContext context, long toldNanos) {
     this.process = process;
@@ -97,8 +98,7 @@ final class GuardedShell implements AutoCloseable {
     long killNanos = killNanos(context);
     if (killNanos - toldNanos > RENEWED_MIN.toNanos()) {
       toldNanos = killNanos;
-      Times times = Times.of(context);
-      order("LEASE " + times.ask + " " + times.kill);
+      orderLease();
     }
   }
 
@@ -129,8 +129,10 @@ final class GuardedShell implements AutoCloseable {
     return process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Asks the whole group to end. */
-  void terminate() {
+  /** Asks the whole group to end. The guard needn't ask again: many take that for impatience. */
+  void terminate() throws IOException {
+    terminated = true;
+    orderLease();
     order("TERM");
   }
 
@@ -161,6 +163,11 @@ final class GuardedShell implements AutoCloseable {
 
   private static long killNanos(TaskContext context) {
     return System.nanoTime() + context.leaseLeft().untilKill().toNanos();
+  }
+
+  private void orderLease() throws IOException {
+    Times times = Times.of(context);
+    order("LEASE " + (terminated ? times.kill : times.ask) + " " + times.kill);
   }
 
   private void order(String word) {
