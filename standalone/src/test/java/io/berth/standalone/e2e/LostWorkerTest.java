@@ -22,7 +22,8 @@ class LostWorkerTest {
   @Test
   void itsRunIsLost_andTheNextAttemptKeepsTheSlot(TestKafka kafka) throws Exception {
     try (Berthed berth = Berthed.start(kafka, folder.resolve("state"));
-        BerthChild first = worker(kafka)) {
+        BerthChild first =
+            BerthChild.worker(kafka, folder.resolve("worker.log"), "--concurrency", "4")) {
       // The first attempt never ends; any other does at once.
       berth.apply(
           """
@@ -54,19 +55,5 @@ class LostWorkerTest {
       assertThat(log.mostActive()).isEqualTo(1);
       log.neverMoreThan(1).admittedInOrderOfArrival().everySettledOnce(RUNS).nothingLeftActive();
     }
-  }
-
-  private BerthChild worker(TestKafka kafka) throws Exception {
-    return BerthChild.start(
-        folder.resolve("worker.log"),
-        "worker",
-        "--bootstrap",
-        kafka.bootstrap(),
-        "--topic-prefix",
-        kafka.prefix(),
-        "--concurrency",
-        "4",
-        "--http-port",
-        "0");
   }
 }
