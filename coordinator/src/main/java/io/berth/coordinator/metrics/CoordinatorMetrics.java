@@ -88,6 +88,8 @@ public final class CoordinatorMetrics implements Observer {
       case Event.LimitChanged changed -> {}
       case Event.QueueReady ready -> {}
       case Event.QueueWanted wanted -> {}
+      case Event.WorkerHeard heard -> {}
+      case Event.WorkersGone gone -> {}
       case Event.Refused refused -> {}
     }
   }

@@ -71,6 +71,8 @@ final class Outputs {
       case Event.LimitChanged changed -> {}
       case Event.QueueReady ready -> {}
       case Event.QueueWanted wanted -> {}
+      case Event.WorkerHeard heard -> {}
+      case Event.WorkersGone gone -> {}
       case Event.FactIgnored ignored -> {}
       case Event.Refused refused -> {}
     }

@@ -4,6 +4,7 @@ import io.berth.coordinator.ledger.Awaiting;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.LiveWorker;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
@@ -48,6 +49,7 @@ final class Sample {
 
   static final Flow FLOW = (Flow) FILE.definitions().getFirst();
   static final Limit LIMIT = (Limit) FILE.definitions().getLast();
+  static final LiveWorker WORKER = new LiveWorker("gpu", "w-1", 16);
   static final FlowBook BOOK = new FlowBook(3, false, Map.of(2, FLOW, 3, FLOW));
 
   private Sample() {}
