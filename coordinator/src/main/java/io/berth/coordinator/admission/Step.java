@@ -88,7 +88,8 @@ final class Step {
   void admit(@Nullable Entry before, LiveRun run, @Nullable Reason reason) {
     admissionsLeft--;
     LiveRun admitted =
-        run.admitted(moment.now().plus(settings.dispatchTime()).plus(settings.clockMargin()));
+        run.admitted(
+            moment.now(), moment.now().plus(settings.dispatchTime()).plus(settings.clockMargin()));
     append(new Event.Admitted(before, admitted, reason));
   }
 

@@ -87,11 +87,13 @@ public record RunLimit(
     if (run.active()) {
       return Room.HELD;
     }
-    return Room.of(
-        LimitState.slots(tenant, claim.scope()),
-        tenant.active(claim.scope()),
-        keptFrom(run, tenant.reserver(claim.scope())),
-        claim.weight());
+    Room room =
+        Room.of(
+            LimitState.slots(tenant, claim.scope()),
+            tenant.active(claim.scope()),
+            keptFrom(run, tenant.reserver(claim.scope())),
+            claim.weight());
+    return room == Room.PAUSED && tenant.followsFleet(claim.scope()) ? Room.NO_WORKERS : room;
   }
 
   /** The slots that a run may not take because they are kept: a better place is not bound by it. */

@@ -24,7 +24,7 @@ final class Waiting {
       Room room = RunLimit.roomFor(run, tenant, claim);
       switch (room) {
         case HELD, FREE -> {}
-        case PAUSED, TAKEN -> {
+        case PAUSED, NO_WORKERS, TAKEN -> {
           return ofLimit(Code.LIMIT_FULL, tenant, claim.scope());
         }
         case TOO_SMALL -> {

@@ -69,7 +69,7 @@ final class Sample {
     RunKey key = new RunKey("default", "r1");
     LiveRun arrived = LiveRun.arrived(key, request, FLOW, 2, 4_711, AT);
     LiveRun queued = arrived.queued(AT.plusSeconds(1));
-    LiveRun admitted = queued.admitted(AT.plusSeconds(3_660));
+    LiveRun admitted = queued.admitted(AT.plusSeconds(1), AT.plusSeconds(3_661));
     LiveRun running = admitted.started("worker-1");
     Map<String, Entry> runs = new LinkedHashMap<>();
     runs.put("awaiting", new Awaiting(key, request, 4_711, AT, AT.plusSeconds(5)));
@@ -82,7 +82,9 @@ final class Sample {
     runs.put("running", running);
     runs.put(
         "running-stopping", running.stopping(Reason.of(Code.OPERATOR_KILL, "alice: it hangs")));
-    runs.put("running-after-lost", running.lost().admitted(AT.plusSeconds(7_320)).started("w2"));
+    runs.put(
+        "running-after-lost",
+        running.lost().admitted(AT.plusSeconds(60), AT.plusSeconds(7_320)).started("w2"));
     runs.put("retrying", running.retrying(AT.plusSeconds(60)));
     return runs;
   }

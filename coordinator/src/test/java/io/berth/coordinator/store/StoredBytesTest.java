@@ -75,11 +75,12 @@ class StoredBytesTest {
   }
 
   @Test
-  void aRunInLineThatWasStoredWithoutSinceWhenWaitsSinceItsArrival() throws IOException {
-    LiveRun run = (LiveRun) run(FOLDER.resolve("old/run-queued-without-queuedAt.json"));
-    assertThat(run.state()).isEqualTo(LiveRun.State.QUEUED);
-    assertThat(run.queuedAt()).isEqualTo(Sample.AT);
-    assertThat(run.passedOver()).isEmpty();
+  void aRunThatWasStoredWithoutSinceWhenIsThereSinceItsArrival() throws IOException {
+    for (String name : List.of("run-queued-without-since", "run-admitted-without-since")) {
+      LiveRun run = (LiveRun) run(FOLDER.resolve("old/" + name + ".json"));
+      assertThat(run.since()).as(name).isEqualTo(Sample.AT);
+      assertThat(run.passedOver()).isEmpty();
+    }
   }
 
   @Test
