@@ -1,12 +1,14 @@
 package io.berth.coordinator;
 
 import io.berth.coordinator.admission.AdmissionSettings;
+import io.berth.coordinator.topology.Position;
 import io.berth.protocol.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How a coordinator runs.
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
  * @param retention how long settled runs are remembered, for duplicates and restarts
  * @param standbys how many other instances keep a warm copy of each partition's stores
  * @param threads how many partitions are decided at the same time
+ * @param setAside records that are not decided, because the rules fail on them
  */
 public record CoordinatorSettings(
     Kafka kafka,
@@ -25,7 +28,8 @@ public record CoordinatorSettings(
     AdmissionSettings admission,
     Duration retention,
     int standbys,
-    int threads) {
+    int threads,
+    Set<Position> setAside) {
   /**
    * Where and how Kafka is.
    *
@@ -53,6 +57,10 @@ public record CoordinatorSettings(
 
   public static final Duration RETENTION_DEFAULT = Duration.ofHours(24);
 
+  public CoordinatorSettings {
+    setAside = Set.copyOf(setAside);
+  }
+
   /** The defaults: makes its topics, listens on any free port of loopback. */
   public static CoordinatorSettings of(String bootstrap, Path stateDir) {
     return new CoordinatorSettings(
@@ -68,11 +76,13 @@ public record CoordinatorSettings(
         AdmissionSettings.DEFAULT,
         RETENTION_DEFAULT,
         1,
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        Set.of());
   }
 
   public CoordinatorSettings withKafka(Kafka other) {
-    return new CoordinatorSettings(other, stateDir, http, admission, retention, standbys, threads);
+    return new CoordinatorSettings(
+        other, stateDir, http, admission, retention, standbys, threads, setAside);
   }
 
   public CoordinatorSettings withHttp(String host, int port) {
@@ -83,7 +93,8 @@ public record CoordinatorSettings(
         admission,
         retention,
         standbys,
-        threads);
+        threads,
+        setAside);
   }
 
   /** With the {@code host:port} at which other instances reach this one's HTTP. */
@@ -95,15 +106,23 @@ public record CoordinatorSettings(
         admission,
         retention,
         standbys,
-        threads);
+        threads,
+        setAside);
   }
 
   public CoordinatorSettings withAdmission(AdmissionSettings other) {
-    return new CoordinatorSettings(kafka, stateDir, http, other, retention, standbys, threads);
+    return new CoordinatorSettings(
+        kafka, stateDir, http, other, retention, standbys, threads, setAside);
   }
 
   public CoordinatorSettings withStandbys(int count) {
-    return new CoordinatorSettings(kafka, stateDir, http, admission, retention, count, threads);
+    return new CoordinatorSettings(
+        kafka, stateDir, http, admission, retention, count, threads, setAside);
+  }
+
+  public CoordinatorSettings withSetAside(Set<Position> records) {
+    return new CoordinatorSettings(
+        kafka, stateDir, http, admission, retention, standbys, threads, records);
   }
 
   public CoordinatorSettings withTopics(Topics topics) {

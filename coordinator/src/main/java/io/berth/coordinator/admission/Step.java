@@ -1,6 +1,7 @@
 package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
@@ -72,7 +73,8 @@ final class Step {
     if (ledger.find(key).orElse(null) instanceof LiveRun run) {
       return run;
     }
-    throw new IllegalStateException("I8: expected " + key + " in the store, but it is not there");
+    throw new BrokenInvariantException(
+        "I8", "expected " + key + " in the store, but it is not there");
   }
 
   void append(Event event) {

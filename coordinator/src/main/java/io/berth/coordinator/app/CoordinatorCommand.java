@@ -4,6 +4,7 @@ import io.berth.coordinator.Coordinator;
 import io.berth.coordinator.CoordinatorSettings;
 import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.coordinator.setup.SetupException;
+import io.berth.coordinator.topology.Position;
 import io.berth.protocol.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
@@ -157,6 +159,17 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private Duration unknownFlowGrace = Duration.ofSeconds(5);
 
   @Option(
+      names = "--set-aside",
+      paramLabel = "TOPIC-PARTITION@OFFSET",
+      split = ",",
+      defaultValue = "${env:BERTH_SET_ASIDE}",
+      converter = PositionConverter.class,
+      description =
+          "Records that are not decided but refused, because the rules fail on them: what a"
+              + " coordinator that stopped says ($BERTH_SET_ASIDE).")
+  private @Nullable Set<Position> setAside;
+
+  @Option(
       names = "--kafka",
       paramLabel = "KEY=VALUE",
       split = ",",
@@ -222,6 +235,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             AdmissionSettings.DEFAULT.looksPerStep()),
         retention,
         standbys,
-        threads == null ? defaults.threads() : threads);
+        threads == null ? defaults.threads() : threads,
+        setAside == null ? Set.of() : setAside);
   }
 }

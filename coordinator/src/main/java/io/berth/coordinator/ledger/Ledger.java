@@ -280,8 +280,9 @@ public final class Ledger {
   @SuppressWarnings("ReferenceEquality") // the very object is what the index holds
   private void checkCurrent(Entry before) {
     if (before instanceof LiveRun run && isInHand(run) && inHand.get(run.key()) != run) {
-      throw new IllegalStateException(
-          "I3: expected the change of "
+      throw new BrokenInvariantException(
+          "I3",
+          "expected the change of "
               + run.key()
               + " to start from what it is now, but it is "
               + inHand.get(run.key()));

@@ -1,5 +1,6 @@
 package io.berth.coordinator.view;
 
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Reserver;
@@ -111,7 +112,8 @@ public record RunLimit(
         .forEach(key -> {
           LiveRun run = glance.ledger().inHand(key);
           if (run == null) {
-            throw new IllegalStateException("I3: expected " + key + " to be active, but it is not");
+            throw new BrokenInvariantException(
+                "I3", "expected " + key + " to be active, but it is not");
           }
           runs.add(run);
         });

@@ -1,6 +1,7 @@
 package io.berth.coordinator.view;
 
 import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.Code;
@@ -150,7 +151,7 @@ final class Sentences {
           case CANCELLED -> "was cancelled";
           case KILLED -> "was killed";
           case QUEUED, ADMITTED, STARTED, RETRYING, LOST, KILL_REQUESTED ->
-              throw new IllegalStateException("I4: expected an end of " + run.key());
+              throw new BrokenInvariantException("I4", "expected an end of " + run.key());
         };
     return "Run %s %s %s%s."
         .formatted(
