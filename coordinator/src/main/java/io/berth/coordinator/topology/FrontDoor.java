@@ -138,7 +138,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       mailbox = mailboxes.open(home);
       viewTimer =
           context.schedule(
-              VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, ledger));
+              VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, glance()));
       pace = new Pace(lastEarlyCommitMs);
       interval = pace.interval();
       tickTimer = scheduleTicks();
@@ -245,7 +245,9 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
         if (event instanceof Event.QueueWanted wanted) {
           queues.request(wanted.queue());
         }
-        observer.decided(event, moment);
+      }
+      if (!events.isEmpty()) {
+        observer.decided(home, events, new Glance(ledger, moment.now(), moment.leaseNow()));
       }
       return events;
     }
