@@ -64,6 +64,7 @@ public final class Coordinator implements AutoCloseable {
   private final QueueSetup queues;
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics streamsMetrics;
+  private final InstanceGauges gauges;
   private final HttpApi http;
   private volatile @Nullable Throwable broken;
 
@@ -95,6 +96,7 @@ public final class Coordinator implements AutoCloseable {
             properties);
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streamsMetrics = new KafkaStreamsMetrics(streams);
+    gauges = new InstanceGauges(registry, streams, this::ready);
   }
 
   /**
@@ -127,6 +129,7 @@ public final class Coordinator implements AutoCloseable {
       Coordinator coordinator = new Coordinator(settings, http, admin, context);
       coordinator.streamsMetrics.bindTo(coordinator.registry);
       coordinator.streams.start();
+      coordinator.gauges.start();
       http.serve(
           coordinator.registry::scrape,
           coordinator::health,
@@ -198,6 +201,7 @@ public final class Coordinator implements AutoCloseable {
     streams.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE_LIMIT));
+    gauges.close();
     queues.close();
     admin.close(Duration.ZERO);
     streamsMetrics.close();

@@ -68,6 +68,8 @@ public final class CoordinatorMetrics implements Observer {
         .description("For how long something could be decided, and nothing was")
         .baseUnit("seconds")
         .register(registry);
+    // From the beginning, so that the first one shows as an increase.
+    decisions(Decision.Kind.LOST, Code.WORKER_LOST.name());
     inLine = timer("berth.line.time", "From a run's arrival to its first admission");
     handoff =
         timer(
@@ -188,17 +190,18 @@ public final class CoordinatorMetrics implements Observer {
   }
 
   private void count(Decision.Kind kind, @Nullable Reason reason) {
-    String code = reason == null ? "" : reason.code().name();
-    decisions
-        .computeIfAbsent(
-            kind + code,
-            key ->
-                Counter.builder("berth.decisions")
-                    .description("Decisions, by kind and reason")
-                    .tag("decision", kind.name())
-                    .tag("code", code)
-                    .register(registry))
-        .increment();
+    decisions(kind, reason == null ? "" : reason.code().name()).increment();
+  }
+
+  private Counter decisions(Decision.Kind kind, String code) {
+    return decisions.computeIfAbsent(
+        kind + code,
+        key ->
+            Counter.builder("berth.decisions")
+                .description("Decisions, by kind and reason")
+                .tag("decision", kind.name())
+                .tag("code", code)
+                .register(registry));
   }
 
   private Counter counter(String name, String description) {

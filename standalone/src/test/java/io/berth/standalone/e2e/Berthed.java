@@ -205,19 +205,23 @@ final class Berthed implements AutoCloseable {
 
   /** The sum over all series of a counter; 0 when there is none. */
   double metric(String name) throws Exception {
+    return scrape()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** What Prometheus reads of the coordinator. */
+  String scrape() throws Exception {
     if (coordinator == null) {
       throw new IllegalStateException("Expected a coordinator");
     }
     URI uri = URI.create("http://127.0.0.1:" + coordinator.httpPort() + "/metrics");
     try (HttpClient client = HttpClient.newHttpClient()) {
-      String page =
-          client
-              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-      return page.lines()
-          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
     }
   }
 
