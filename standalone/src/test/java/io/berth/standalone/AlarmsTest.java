@@ -52,9 +52,10 @@ class AlarmsTest {
     String tests = Files.readString(FOLDER.resolve("berth-alerts-test.yaml"));
     assertThat(alarms())
         .isNotEmpty()
-        .allSatisfy(alarm -> assertThat(tests)
-            .containsPattern("alertname: " + alarm + "\n\\s+exp_alerts:")
-            .containsPattern("alertname: " + alarm + "}"));
+        .allSatisfy(alarm ->
+            assertThat(tests)
+                .containsPattern("alertname: " + alarm + "\n\\s+exp_alerts:")
+                .containsPattern("alertname: " + alarm + "}"));
   }
 
   private static List<String> alarms() throws IOException {

@@ -43,10 +43,13 @@ final class SelfCheck {
   }
 
   private static boolean isOver(LiveRun run, Ledger ledger) {
-    TenantLedger tenant = ledger.findTenant(run.key().tenant()).orElse(null);
-    return tenant != null
-        && run.claims().innermostFirst().stream()
-            .anyMatch(claim -> tenant.limitRoom(claim.scope()) < 0);
+    TenantLedger tenant = ledger.findTenant(run.key().tenant()).orElseThrow();
+    for (Claims.Claim claim : run.claims().innermostFirst()) { // no stream: it is in every step
+      if (tenant.limitRoom(claim.scope()) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many slots are counted that no active run holds, as far as is known. Thread-safe. */

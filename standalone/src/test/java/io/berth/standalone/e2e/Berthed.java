@@ -16,6 +16,8 @@ import io.berth.standalone.client.Position;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.worker.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,10 +94,16 @@ final class Berthed implements AutoCloseable {
   }
 
   Worker startWorker(int concurrency) {
+    return startWorker(concurrency, new SimpleMeterRegistry());
+  }
+
+  /** A worker that counts in a registry. */
+  Worker startWorker(int concurrency, MeterRegistry meters) {
     Worker worker =
         Worker.builder(kafka.bootstrap())
             .topics(kafka.topics())
             .concurrency(concurrency)
+            .metrics(meters)
             .grace(Duration.ZERO)
             .killGrace(Duration.ofSeconds(1))
             .start();

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
-import io.berth.worker.Worker;
 import io.berth.worker.metrics.WorkerMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -40,13 +38,8 @@ class MetricNamesTest {
   @BeforeAll
   static void scrape(TestKafka kafka) throws Exception {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    try (Berthed berth = Berthed.start(kafka, folder.resolve("state"));
-        Worker worker =
-            Worker.builder(kafka.bootstrap())
-                .topics(kafka.topics())
-                .metrics(registry)
-                .grace(Duration.ZERO)
-                .start()) {
+    try (Berthed berth = Berthed.start(kafka, folder.resolve("state"))) {
+      berth.startWorker(4, registry);
       berth.apply(
           """
           {id: f, namespace: a, concurrency: {limit: 1}, tasks: [{id: t, type: log, message: m}]}
@@ -58,8 +51,7 @@ class MetricNamesTest {
           "the coordinator looks at its limits and queues",
           () -> names(berth.scrape()).contains("berth_limit_active"));
       Await.until(
-          "it hears of the worker",
-          () -> names(berth.scrape()).contains("berth_queue_workers"));
+          "it hears of the worker", () -> names(berth.scrape()).contains("berth_queue_workers"));
       // What a worker counts when Kafka lets it down shows once it has.
       try (WorkerMeters unlucky = new WorkerMeters(registry, "unlucky")) {
         unlucky.withdrawn(1);
