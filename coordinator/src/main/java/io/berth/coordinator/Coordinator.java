@@ -14,6 +14,7 @@ import io.berth.coordinator.setup.TopicSetup;
 import io.berth.coordinator.topology.CoordinatorTopology;
 import io.berth.coordinator.topology.Mailboxes;
 import io.berth.coordinator.topology.Queues;
+import io.berth.coordinator.topology.StoppedException;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,6 +66,7 @@ public final class Coordinator implements AutoCloseable {
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics streamsMetrics;
   private final TakeOver takeOver;
+  private final InstanceGauges gauges;
   private final HttpApi http;
   private volatile @Nullable Throwable broken;
 
@@ -90,12 +93,14 @@ public final class Coordinator implements AutoCloseable {
                 settings.retention(),
                 this::queuesOfTask,
                 metrics,
-                mailboxes),
+                mailboxes,
+                settings.setAside()),
             properties);
     streams.setUncaughtExceptionHandler(this::onUncaught);
     takeOver = new TakeOver(admin, topics);
     streams.setStateListener(takeOver);
     streamsMetrics = new KafkaStreamsMetrics(streams);
+    gauges = new InstanceGauges(registry, streams, this::ready);
   }
 
   /**
@@ -128,6 +133,7 @@ public final class Coordinator implements AutoCloseable {
       Coordinator coordinator = new Coordinator(settings, http, admin, context);
       coordinator.streamsMetrics.bindTo(coordinator.registry);
       coordinator.streams.start();
+      coordinator.gauges.start();
       http.serve(
           coordinator.registry::scrape,
           coordinator::health,
@@ -181,7 +187,10 @@ public final class Coordinator implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     Throwable cause = broken;
     if (cause != null) {
-      problems.add("It stopped because of a broken invariant: " + cause);
+      problems.add(
+          cause instanceof StoppedException stopped
+              ? String.valueOf(stopped.getMessage())
+              : "It stopped because of a fault of its own: " + cause);
     }
     queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
     return new Health(ready(), cause == null ? streams.state().name() : "BROKEN", problems);
@@ -197,6 +206,7 @@ public final class Coordinator implements AutoCloseable {
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE_LIMIT));
     takeOver.close();
+    gauges.close();
     queues.close();
     admin.close(Duration.ZERO);
     streamsMetrics.close();
@@ -220,15 +230,27 @@ public final class Coordinator implements AutoCloseable {
 
   /** What comes from Kafka passes; what comes from us is a broken invariant, and stops it. */
   private StreamThreadExceptionResponse onUncaught(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      boolean ours = !(cause instanceof KafkaException);
-      if (ours && cause.getCause() == null && !(cause instanceof StreamsException)) {
-        broken = cause;
-        log.error("The coordinator stops: it can't go on without breaking a promise", e);
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-      }
+    Throwable fault = faultOfOurs(e);
+    if (fault != null) {
+      broken = fault;
+      log.error("The coordinator stops: it can't go on without breaking a promise", e);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     log.warn("A stream thread failed and is replaced", e);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private static @Nullable Throwable faultOfOurs(Throwable e) {
+    Optional<StoppedException> stopped = StoppedException.in(e);
+    if (stopped.isPresent()) {
+      return stopped.get();
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      boolean ours = !(cause instanceof KafkaException);
+      if (ours && cause.getCause() == null && !(cause instanceof StreamsException)) {
+        return cause;
+      }
+    }
+    return null;
   }
 }

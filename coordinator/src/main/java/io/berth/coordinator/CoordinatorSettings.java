@@ -1,12 +1,14 @@
 package io.berth.coordinator;
 
 import io.berth.coordinator.admission.AdmissionSettings;
+import io.berth.coordinator.topology.Position;
 import io.berth.protocol.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How a coordinator runs.
@@ -16,6 +18,7 @@ import java.util.OptionalInt;
  * @param http where {@code /metrics}, {@code /health} and {@code /api/} are
  * @param retention how long settled runs are remembered, for duplicates and restarts
  * @param standbys how many other instances keep a warm copy of each partition's stores
+ * @param setAside records that are not decided, because the rules fail on them
  */
 public record CoordinatorSettings(
     Kafka kafka,
@@ -23,7 +26,8 @@ public record CoordinatorSettings(
     Http http,
     AdmissionSettings admission,
     Duration retention,
-    int standbys) {
+    int standbys,
+    Set<Position> setAside) {
   /**
    * Where and how Kafka is.
    *
@@ -51,6 +55,10 @@ public record CoordinatorSettings(
 
   public static final Duration RETENTION_DEFAULT = Duration.ofHours(24);
 
+  public CoordinatorSettings {
+    setAside = Set.copyOf(setAside);
+  }
+
   /** The defaults: makes its topics, listens on any free port of loopback. */
   public static CoordinatorSettings of(String bootstrap, Path stateDir) {
     return new CoordinatorSettings(
@@ -65,16 +73,23 @@ public record CoordinatorSettings(
         new Http("127.0.0.1", 0, Optional.empty()),
         AdmissionSettings.DEFAULT,
         RETENTION_DEFAULT,
-        1);
+        1,
+        Set.of());
   }
 
   public CoordinatorSettings withKafka(Kafka other) {
-    return new CoordinatorSettings(other, stateDir, http, admission, retention, standbys);
+    return new CoordinatorSettings(other, stateDir, http, admission, retention, standbys, setAside);
   }
 
   public CoordinatorSettings withHttp(String host, int port) {
     return new CoordinatorSettings(
-        kafka, stateDir, new Http(host, port, Optional.empty()), admission, retention, standbys);
+        kafka,
+        stateDir,
+        new Http(host, port, Optional.empty()),
+        admission,
+        retention,
+        standbys,
+        setAside);
   }
 
   /** With the {@code host:port} at which other instances reach this one's HTTP. */
@@ -85,15 +100,20 @@ public record CoordinatorSettings(
         new Http(http.host(), http.port(), Optional.of(advertised)),
         admission,
         retention,
-        standbys);
+        standbys,
+        setAside);
   }
 
   public CoordinatorSettings withAdmission(AdmissionSettings other) {
-    return new CoordinatorSettings(kafka, stateDir, http, other, retention, standbys);
+    return new CoordinatorSettings(kafka, stateDir, http, other, retention, standbys, setAside);
   }
 
   public CoordinatorSettings withStandbys(int count) {
-    return new CoordinatorSettings(kafka, stateDir, http, admission, retention, count);
+    return new CoordinatorSettings(kafka, stateDir, http, admission, retention, count, setAside);
+  }
+
+  public CoordinatorSettings withSetAside(Set<Position> records) {
+    return new CoordinatorSettings(kafka, stateDir, http, admission, retention, standbys, records);
   }
 
   public CoordinatorSettings withTopics(Topics topics) {

@@ -48,7 +48,7 @@ public enum Code {
   TASKS_INVALID(Group.RECORD, "a flow has 1 to 1,000 tasks with different ids"),
   TOO_MANY(Group.RECORD, "a collection has more entries than allowed"),
   REPORT_INVALID(Group.RECORD, "a worker's report does not hold together"),
-  NOT_SUPPORTED(Group.RECORD, "this version does not do that"),
+  SET_ASIDE(Group.RECORD, "an operator said that it is not to be decided"),
 
   DUPLICATE_RUN(Group.NO_EFFECT, "a run with this id is live, or settled within the retention"),
   RUN_UNKNOWN(Group.NO_EFFECT, "there is no run with this id, or it is forgotten already"),

@@ -99,6 +99,12 @@ public record Limit(
         reserveAfter == null ? DEFAULT_RESERVE_AFTER : reserveAfter);
   }
 
+  /** The same limit with another number of slots. */
+  public Limit withSlots(Slots other) {
+    return new Limit(
+        tenant, scope, other, onFull, maxWaiting, onOverflow, order, fairBy, reserveAfter);
+  }
+
   @Override
   public DefinitionKey key() {
     return new DefinitionKey.OfLimit(tenant, scope);

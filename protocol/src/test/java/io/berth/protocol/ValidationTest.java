@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ValidationTest {
   /** Refusals that need more than the record itself: the coordinator's. */
-  private static final Set<Code> NOT_OURS = EnumSet.of(Code.RECORD_TOO_LARGE, Code.NOT_SUPPORTED);
+  private static final Set<Code> NOT_OURS = EnumSet.of(Code.RECORD_TOO_LARGE, Code.SET_ASIDE);
 
   /** Shown by {@link NamesTest}, because it takes a key too. */
   private static final Set<Code> SHOWN_WITH_KEYS = EnumSet.of(Code.KEY_MISMATCH);

@@ -3,6 +3,7 @@ package io.berth.coordinator.jmh;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LedgerStore;
+import io.berth.coordinator.ledger.LiveWorker;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Limit;
@@ -68,6 +69,21 @@ record Forgetful(LedgerStore store, Queue<SettledRun> remembered) implements Led
   @Override
   public void remove(DefinitionKey key) {
     store.remove(key);
+  }
+
+  @Override
+  public void put(LiveWorker worker) {
+    store.put(worker);
+  }
+
+  @Override
+  public void remove(LiveWorker worker) {
+    store.remove(worker);
+  }
+
+  @Override
+  public void forEachWorker(Consumer<LiveWorker> workers) {
+    store.forEachWorker(workers);
   }
 
   @Override

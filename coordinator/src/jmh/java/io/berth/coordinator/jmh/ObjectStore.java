@@ -3,6 +3,7 @@ package io.berth.coordinator.jmh;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LedgerStore;
+import io.berth.coordinator.ledger.LiveWorker;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Limit;
@@ -22,6 +23,7 @@ final class ObjectStore implements LedgerStore {
   private final Map<DefinitionKey.OfFlow, FlowBook> flows = new HashMap<>();
   private final Map<DefinitionKey.OfLimit, Limit> limits = new HashMap<>();
   private final Map<RunKey, SettledRun> settled = new HashMap<>();
+  private final Map<String, LiveWorker> workers = new HashMap<>();
   private long lastArrival;
 
   @Override
@@ -70,6 +72,21 @@ final class ObjectStore implements LedgerStore {
       case DefinitionKey.OfFlow flow -> flows.remove(flow);
       case DefinitionKey.OfLimit limit -> limits.remove(limit);
     }
+  }
+
+  @Override
+  public void put(LiveWorker worker) {
+    workers.put(worker.queue() + "/" + worker.worker(), worker);
+  }
+
+  @Override
+  public void remove(LiveWorker worker) {
+    workers.remove(worker.queue() + "/" + worker.worker());
+  }
+
+  @Override
+  public void forEachWorker(Consumer<LiveWorker> each) {
+    workers.values().forEach(each);
   }
 
   @Override

@@ -38,8 +38,10 @@ public final class Admission {
       case Input.Commanded commanded ->
           CommandRule.decide(step, commanded.command(), commanded.derivedId());
       case Input.Reported reported -> FactRule.decide(step, reported.worker(), reported.fact());
+      case Input.FleetSaid said -> FleetRule.decide(step, said.worker(), said.fleet());
       case Input.QueueSetUp ready -> step.append(new Event.QueueReady(ready.queue()));
       case Input.Tick tick -> {
+        FleetRule.decide(step);
         DeadlineRule.decide(step);
         ReservationRule.decide(step);
         leftOver = Set.of();

@@ -1,6 +1,7 @@
 package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.LiveRun;
@@ -31,7 +32,7 @@ final class DeadlineRule {
       step.look();
       LiveRun run = step.ledger().inHand(key);
       if (run == null) {
-        throw new IllegalStateException("I9: expected a lease to belong to a run: " + key);
+        throw new BrokenInvariantException("I9", "expected a lease to belong to a run: " + key);
       }
       lost(step, run);
     }
@@ -53,7 +54,7 @@ final class DeadlineRule {
                   new Event.Queued(
                       run, run.queued(step.moment().now()), Reason.of(Code.BACK_OFF_OVER)));
           case UNDECIDED, RUNNING ->
-              throw new IllegalStateException("I9: expected no deadline on " + run);
+              throw new BrokenInvariantException("I9", "expected no deadline on " + run);
         }
       }
     }

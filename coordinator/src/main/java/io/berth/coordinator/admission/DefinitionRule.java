@@ -2,7 +2,6 @@ package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.FlowBook;
-import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Code;
 import io.berth.protocol.Definition;
@@ -10,7 +9,6 @@ import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Limit;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,19 +61,6 @@ final class DefinitionRule {
     }
   }
 
-  /** Changes limits, perhaps; who has slots kept for it under another one is asked anew. */
-  private static void change(Step step, String name, Event event) {
-    TenantLedger tenant = step.ledger().tenant(name);
-    Map<Line, List<Limit>> limits = new LinkedHashMap<>();
-    tenant.lines().marked().forEach(line -> limits.put(line, line.cohort().limits()));
-    step.append(event);
-    limits.forEach((line, before) -> {
-      if (!line.cohort().limits().equals(before)) {
-        ReservationRule.askAnew(step, line);
-      }
-    });
-  }
-
   private static FlowBook next(
       Step step,
       DefinitionKey.OfFlow key,
@@ -91,6 +76,10 @@ final class DefinitionRule {
     }
     revisions.put(latest, flow);
     return new FlowBook(latest, deleted, revisions);
+  }
+
+  private static void change(Step step, String tenant, Event event) {
+    ReservationRule.changeLimits(step, List.of(step.ledger().tenant(tenant)), event);
   }
 
   private static void mismatch(Step step, DefinitionKey key) {

@@ -4,6 +4,7 @@ import io.berth.protocol.Command;
 import io.berth.protocol.Definition;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Fact;
+import io.berth.protocol.Report;
 import io.berth.protocol.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public sealed interface Input {
 
   /** A worker reports one thing about one attempt. */
   record Reported(String worker, Fact fact) implements Input {}
+
+  /** A worker says in a heartbeat how many runs of a queue it executes at a time; 0: it stops. */
+  record FleetSaid(String worker, Report.Fleet fleet) implements Input {}
 
   /** A queue's topic and share group are set up. */
   record QueueSetUp(String queue) implements Input {}

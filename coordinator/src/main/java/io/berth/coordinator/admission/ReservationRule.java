@@ -5,12 +5,15 @@ import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Tally;
+import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Limit;
 import io.berth.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +93,24 @@ final class ReservationRule {
     return everywhere && !keptForBetter;
   }
 
-  /** A limit of theirs is another now: whoever slots are kept for is asked anew. */
-  static void askAnew(Step step, Line line) {
+  /**
+   * Appends an event that may change limits of some tenants. For whom slots are kept under a limit
+   * that is another one now, is asked anew.
+   */
+  static void changeLimits(Step step, List<TenantLedger> tenants, Event event) {
+    Map<Line, List<Limit>> limits = new LinkedHashMap<>();
+    for (TenantLedger tenant : tenants) {
+      tenant.lines().marked().forEach(line -> limits.put(line, line.cohort().limits()));
+    }
+    step.append(event);
+    limits.forEach((line, before) -> {
+      if (!line.cohort().limits().equals(before)) {
+        askAnew(step, line);
+      }
+    });
+  }
+
+  private static void askAnew(Step step, Line line) {
     for (var key : line.marked()) {
       LiveRun run = step.live(key);
       step.append(new Event.PassedOver(run, run.passedOver(Set.of())));

@@ -1,6 +1,7 @@
 package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
@@ -72,7 +73,8 @@ final class Step {
     if (ledger.find(key).orElse(null) instanceof LiveRun run) {
       return run;
     }
-    throw new IllegalStateException("I8: expected " + key + " in the store, but it is not there");
+    throw new BrokenInvariantException(
+        "I8", "expected " + key + " in the store, but it is not there");
   }
 
   void append(Event event) {
@@ -88,7 +90,8 @@ final class Step {
   void admit(@Nullable Entry before, LiveRun run, @Nullable Reason reason) {
     admissionsLeft--;
     LiveRun admitted =
-        run.admitted(moment.now().plus(settings.dispatchTime()).plus(settings.clockMargin()));
+        run.admitted(
+            moment.now(), moment.now().plus(settings.dispatchTime()).plus(settings.clockMargin()));
     append(new Event.Admitted(before, admitted, reason));
   }
 

@@ -1,5 +1,6 @@
 package io.berth.coordinator.admission;
 
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.LiveRun;
@@ -37,7 +38,8 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWai
     for (RunKey key : tally.holders().keySet()) {
       LiveRun run = step.ledger().inHand(key);
       if (run == null) {
-        throw new IllegalStateException("I3: expected " + key + " to be active, but it is not");
+        throw new BrokenInvariantException(
+            "I3", "expected " + key + " to be active, but it is not");
       }
       oldestFirst.add(run);
     }

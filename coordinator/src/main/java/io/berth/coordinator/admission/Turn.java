@@ -1,6 +1,7 @@
 package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Cohort;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.Line;
@@ -97,7 +98,7 @@ final class Turn {
               run.arrivedAt()));
       return;
     }
-    throw new IllegalStateException(
-        "I3: expected " + key + " to wait for its flow, but it does not");
+    throw new BrokenInvariantException(
+        "I3", "expected " + key + " to wait for its flow, but it does not");
   }
 }

@@ -4,6 +4,7 @@ import io.berth.coordinator.Coordinator;
 import io.berth.coordinator.CoordinatorSettings;
 import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.coordinator.setup.SetupException;
+import io.berth.coordinator.topology.Position;
 import io.berth.protocol.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
@@ -150,6 +152,17 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private Duration unknownFlowGrace = Duration.ofSeconds(5);
 
   @Option(
+      names = "--set-aside",
+      paramLabel = "TOPIC-PARTITION@OFFSET",
+      split = ",",
+      defaultValue = "${env:BERTH_SET_ASIDE}",
+      converter = PositionConverter.class,
+      description =
+          "Records that are not decided but refused, because the rules fail on them: what a"
+              + " coordinator that stopped says ($BERTH_SET_ASIDE).")
+  private @Nullable Set<Position> setAside;
+
+  @Option(
       names = "--kafka",
       paramLabel = "KEY=VALUE",
       split = ",",
@@ -213,6 +226,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             AdmissionSettings.DEFAULT.admissionsPerStep(),
             AdmissionSettings.DEFAULT.looksPerStep()),
         retention,
-        standbys);
+        standbys,
+        setAside == null ? Set.of() : setAside);
   }
 }

@@ -8,6 +8,7 @@ import io.berth.protocol.Limit;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Result;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,19 @@ public sealed interface Event {
 
   /** A queue can take work. Soft: it is found out afresh after a restart. */
   record QueueReady(String queue) implements Event {}
+
+  /**
+   * A worker was heard of: it counts until the given instant of the lease clock. The instant is
+   * soft; what the worker can run is kept.
+   */
+  record WorkerHeard(LiveWorker worker, Instant until) implements Event {}
+
+  /** Workers are silent, or have said that they stop. */
+  record WorkersGone(List<LiveWorker> workers) implements Event {
+    public WorkersGone {
+      workers = List.copyOf(workers);
+    }
+  }
 
   /** A queue is needed that is not known to be ready. */
   record QueueWanted(String queue) implements Event {}

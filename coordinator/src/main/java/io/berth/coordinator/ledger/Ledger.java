@@ -2,6 +2,7 @@ package io.berth.coordinator.ledger;
 
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +30,7 @@ public final class Ledger {
   private final Deadlines leases = new Deadlines();
   private final Heads heads = new Heads();
   private final Set<String> readyQueues = new HashSet<>();
+  private final Fleets fleets = new Fleets();
   private final Set<String> toDrain = new LinkedHashSet<>();
   private long lastArrival;
 
@@ -39,12 +41,13 @@ public final class Ledger {
   /**
    * Builds the ledger from what the store holds.
    *
-   * @param leaseNow the lease clock: every lease begins afresh, as nobody knows what was reported
-   *     while nobody listened
+   * @param leaseNow the lease clock: every lease begins afresh, and every worker counts, as nobody
+   *     knows what was reported while nobody listened
    */
   public static Ledger load(LedgerStore store, Instant leaseNow) {
     Ledger ledger = new Ledger(store);
     ledger.lastArrival = store.lastArrival();
+    store.forEachWorker(worker -> ledger.fleets.put(worker, leaseNow.plus(Fleets.HEARD_FOR)));
     store.forEachDefinition(
         (key, book) -> ledger.tenant(key.tenant()).put(key.flow(), book),
         (key, limit) -> ledger.tenant(key.tenant()).put(key, limit));
@@ -67,7 +70,7 @@ public final class Ledger {
         name,
         n -> {
           toDrain.add(n); // and if nothing comes of it, it is forgotten again
-          return new TenantLedger(n, readyQueues::contains, heads, inHand::get);
+          return new TenantLedger(n, readyQueues::contains, heads, inHand::get, fleets::slots);
         });
   }
 
@@ -99,6 +102,17 @@ public final class Ledger {
   /** A run that has settled and is still remembered. */
   public Optional<SettledRun> settled(RunKey key) {
     return store.settled(key);
+  }
+
+  /** The workers that live. */
+  public Fleets fleets() {
+    return fleets;
+  }
+
+  /** The tenants in which a queue has as many slots as its live workers make. */
+  public List<TenantLedger> followFleet(String queue) {
+    Scope scope = Scope.queue(queue);
+    return tenants.values().stream().filter(tenant -> tenant.followsFleet(scope)).toList();
   }
 
   /** The number that the next arrival gets. */
@@ -191,6 +205,14 @@ public final class Ledger {
           toDrain.add(tenant.tenant());
         }
       }
+      case Event.WorkerHeard heard -> hear(heard);
+      case Event.WorkersGone gone -> {
+        for (LiveWorker worker : gone.workers()) {
+          fleets.remove(worker);
+          store.remove(worker);
+        }
+        gone.workers().stream().map(LiveWorker::queue).distinct().forEach(this::fleetChanged);
+      }
       case Event.QueueWanted wanted -> {}
       case Event.FactIgnored ignored -> {}
       case Event.Outdated outdated -> {}
@@ -210,6 +232,23 @@ public final class Ledger {
     TenantLedger ledger = tenants.get(tenant);
     if (ledger != null && ledger.isEmpty()) {
       tenants.remove(tenant);
+    }
+  }
+
+  private void hear(Event.WorkerHeard heard) {
+    LiveWorker worker = heard.worker();
+    LiveWorker before = fleets.find(worker.queue(), worker.worker());
+    fleets.put(worker, heard.until());
+    if (!worker.equals(before)) {
+      store.put(worker);
+      fleetChanged(worker.queue());
+    }
+  }
+
+  private void fleetChanged(String queue) {
+    for (TenantLedger tenant : followFleet(queue)) {
+      tenant.fleetChanged(queue);
+      toDrain.add(tenant.tenant());
     }
   }
 
@@ -242,8 +281,9 @@ public final class Ledger {
   @SuppressWarnings("ReferenceEquality") // the very object is what the index holds
   private void checkCurrent(Entry before) {
     if (before instanceof LiveRun run && isInHand(run) && inHand.get(run.key()) != run) {
-      throw new IllegalStateException(
-          "I3: expected the change of "
+      throw new BrokenInvariantException(
+          "I3",
+          "expected the change of "
               + run.key()
               + " to start from what it is now, but it is "
               + inHand.get(run.key()));

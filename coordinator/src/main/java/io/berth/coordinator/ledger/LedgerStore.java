@@ -31,6 +31,13 @@ public interface LedgerStore {
 
   void remove(DefinitionKey key);
 
+  void put(LiveWorker worker);
+
+  void remove(LiveWorker worker);
+
+  /** Every live worker, in no particular order. */
+  void forEachWorker(Consumer<LiveWorker> workers);
+
   /** The number of the last arrival; 0 before the first. */
   long lastArrival();
 

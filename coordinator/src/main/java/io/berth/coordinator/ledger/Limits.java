@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class Limits {
   private final String tenant;
   private final Function<FlowName, @Nullable FlowBook> flows;
+  private final ToIntFunction<String> fleetSlots;
   private final Map<Scope, Limit> set = new HashMap<>();
 
-  Limits(String tenant, Function<FlowName, @Nullable FlowBook> flows) {
+  /**
+   * @param fleetSlots the slots that the live workers of a queue make
+   */
+  Limits(
+      String tenant,
+      Function<FlowName, @Nullable FlowBook> flows,
+      ToIntFunction<String> fleetSlots) {
     this.tenant = tenant;
     this.flows = flows;
+    this.fleetSlots = fleetSlots;
   }
 
   void put(DefinitionKey.OfLimit key, @Nullable Limit limit) {
@@ -43,12 +52,26 @@ final class Limits {
     return set.values();
   }
 
-  /** The limit in force; empty where nothing limits the scope. */
+  /**
+   * The limit in force, with the number of slots it has now; empty where nothing limits the scope.
+   */
   Optional<Limit> of(Scope scope) {
     Limit limit = find(scope);
-    return limit == null || limit.slots() instanceof Slots.Unlimited
-        ? Optional.empty()
-        : Optional.of(limit);
+    if (limit == null) {
+      return Optional.empty();
+    }
+    return switch (limit.slots()) {
+      case Slots.Unlimited unlimited -> Optional.empty();
+      case Slots.Fixed fixed -> Optional.of(limit);
+      case Slots.Fleet fleet ->
+          Optional.of(limit.withSlots(Slots.of(fleetSlots.applyAsInt(scope.name()))));
+    };
+  }
+
+  /** Whether a scope has as many slots as live workers make. */
+  boolean followsFleet(Scope scope) {
+    Limit limit = find(scope);
+    return limit != null && limit.slots() instanceof Slots.Fleet;
   }
 
   private @Nullable Limit find(Scope scope) {

@@ -89,7 +89,7 @@ final class LimitsInForce {
           .forEach((key, weight) -> {
             LiveRun run = inHand.apply(key);
             if (run == null) {
-              throw new IllegalStateException("I3: expected " + key + " to be active");
+              throw new BrokenInvariantException("I3", "expected " + key + " to be active");
             }
             tally.fairness().hold(run.claims(), weight);
           });

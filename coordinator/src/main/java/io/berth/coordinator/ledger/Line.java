@@ -85,7 +85,7 @@ public final class Line {
 
   void add(LiveRun run, long turn) {
     Place place = run.place();
-    Instant since = run.queuedAt();
+    Instant since = run.since();
     if (since == null) {
       throw new IllegalStateException("Expected to know since when " + run.key() + " waits");
     }

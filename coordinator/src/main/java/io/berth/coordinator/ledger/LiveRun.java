@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     RETRYING; null where there is none
  * @param worker who executes it, while RUNNING
  * @param stopping why it was told to stop; null unless it was
- * @param queuedAt since when it is in line, while QUEUED
+ * @param since since when it is in line, while QUEUED; when it was dispatched, while ADMITTED
  * @param passedOver the limited scopes in which later places took slots while it was in line, if
  *     that was for so long that slots are kept for it
  */
@@ -39,7 +39,7 @@ public record LiveRun(
     @Nullable Instant until,
     @Nullable String worker,
     @Nullable Reason stopping,
-    @Nullable Instant queuedAt,
+    @Nullable Instant since,
     Set<Scope> passedOver)
     implements Entry {
   /** Where a live run is. */
@@ -99,12 +99,12 @@ public record LiveRun(
 
   /** In line as before, with other scopes in which it was passed over. */
   public LiveRun passedOver(Set<Scope> scopes) {
-    return in(state, tries, until, worker, stopping, queuedAt, Set.copyOf(scopes));
+    return in(state, tries, until, worker, stopping, since, Set.copyOf(scopes));
   }
 
   /** Dispatched as its next attempt. */
-  public LiveRun admitted(Instant startableUntil) {
-    return with(State.ADMITTED, tries.next(), startableUntil, null);
+  public LiveRun admitted(Instant now, Instant startableUntil) {
+    return in(State.ADMITTED, tries.next(), startableUntil, null, stopping, now, Set.of());
   }
 
   public LiveRun started(String by) {
@@ -122,7 +122,7 @@ public record LiveRun(
   }
 
   public LiveRun stopping(Reason why) {
-    return in(state, tries, until, worker, why, queuedAt, passedOver);
+    return in(state, tries, until, worker, why, since, passedOver);
   }
 
   private LiveRun with(State next, Tries of, @Nullable Instant end, @Nullable String by) {
@@ -135,10 +135,10 @@ public record LiveRun(
       @Nullable Instant end,
       @Nullable String by,
       @Nullable Reason why,
-      @Nullable Instant since,
+      @Nullable Instant begun,
       Set<Scope> over) {
     return new LiveRun(
-        key, request, flow, revision, claims, arrival, arrivedAt, next, of, end, by, why, since,
+        key, request, flow, revision, claims, arrival, arrivedAt, next, of, end, by, why, begun,
         over);
   }
 }

@@ -191,8 +191,8 @@ public final class Tally {
 
   void hold(LiveRun run, int weight) {
     if (holders.put(run.key(), weight) != null) {
-      throw new IllegalStateException(
-          "Expected " + run.key() + " not to hold slots of " + scope + " yet");
+      throw new BrokenInvariantException(
+          "I2", "expected " + run.key() + " not to hold slots of " + scope + " yet");
     }
     active += weight;
     if (fairness != null) {
@@ -203,7 +203,8 @@ public final class Tally {
   void release(LiveRun run) {
     Integer weight = holders.remove(run.key());
     if (weight == null) {
-      throw new IllegalStateException("Expected " + run.key() + " to hold slots of " + scope);
+      throw new BrokenInvariantException(
+          "I2", "expected " + run.key() + " to hold slots of " + scope);
     }
     active -= weight;
     if (fairness != null) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one tenant. Rules read it; {@link Ledger#apply} alone changes it. */
@@ -35,10 +36,11 @@ public final class TenantLedger {
       String tenant,
       Predicate<String> queueReady,
       Heads heads,
-      Function<RunKey, @Nullable LiveRun> inHand) {
+      Function<RunKey, @Nullable LiveRun> inHand,
+      ToIntFunction<String> fleetSlots) {
     this.tenant = tenant;
     this.queueReady = queueReady;
-    limits = new Limits(tenant, flows::book);
+    limits = new Limits(tenant, flows::book, fleetSlots);
     tallies = new Tallies(scope -> new Tally(scope, limits.of(scope).orElse(null), isOpen(scope)));
     lines = new Lines(tenant, tallies, heads);
     limitsInForce = new LimitsInForce(limits, tallies, lines, inHand);
@@ -61,6 +63,11 @@ public final class TenantLedger {
   /** The limit in force for a scope; empty where nothing limits it. */
   public Optional<Limit> limit(Scope scope) {
     return limits.of(scope);
+  }
+
+  /** Whether a scope is a queue that has as many slots as its live workers make. */
+  public boolean followsFleet(Scope scope) {
+    return limits.followsFleet(scope);
   }
 
   /** The limits that operators have set, wildcards among them. */
@@ -189,6 +196,11 @@ public final class TenantLedger {
   void put(DefinitionKey.OfLimit key, @Nullable Limit limit) {
     limits.put(key, limit);
     limitsInForce.changed(key.scope());
+  }
+
+  /** Other workers of a queue live, or they can run more or less. */
+  void fleetChanged(String queue) {
+    limitsInForce.changed(Scope.queue(queue));
   }
 
   /** The places where a live run stands: the one function that live changes and a rebuild share. */

@@ -1,23 +1,22 @@
 package io.berth.coordinator.metrics;
 
-import io.berth.coordinator.admission.Moment;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.topology.Observer;
+import io.berth.coordinator.view.Glance;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Reason;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +29,18 @@ public final class CoordinatorMetrics implements Observer {
   /** Limits of one partition that have gauges of their own. */
   static final int LIMITS_MAX = 1_000;
 
-  private record View(List<LimitRow> limits, int active, int waiting) {}
+  private record View(List<LimitRow> limits, List<QueueRow> queues, int active, int waiting) {}
+
+  private record Watch(SelfCheck check, Progress progress) {}
 
   private final MeterRegistry registry;
   private final Map<String, Counter> decisions = new ConcurrentHashMap<>();
+  private final InstantSource clock;
   private final Map<Integer, View> views = new ConcurrentHashMap<>();
-  private final MultiGauge slots;
-  private final MultiGauge active;
-  private final MultiGauge waiting;
+  private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
+  private final LimitGauges limits;
+  private final QueueGauges queues;
+  private final Counter overAdmissions;
   private final Timer inLine;
   private final Timer handoff;
   private final Counter passedOn;
@@ -45,10 +48,28 @@ public final class CoordinatorMetrics implements Observer {
   private final Counter staleFacts;
 
   public CoordinatorMetrics(MeterRegistry registry) {
+    this(registry, InstantSource.system());
+  }
+
+  /**
+   * @param clock by which partitions get on, or don't
+   */
+  CoordinatorMetrics(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
-    slots = gauge("berth.limit.slots", "Slots of a limit");
-    active = gauge("berth.limit.active", "Slots of a limit that are taken");
-    waiting = gauge("berth.limit.waiting", "Runs that wait for a limit");
+    this.clock = clock;
+    limits = new LimitGauges(registry);
+    queues = new QueueGauges(registry);
+    overAdmissions =
+        counter("berth.over.admissions", "Admissions past a limit that nobody forced: always 0");
+    Gauge.builder("berth.orphan.slots", this, CoordinatorMetrics::orphanSlots)
+        .description("Slots that are counted and that no active run holds: always 0")
+        .register(registry);
+    Gauge.builder("berth.stalled", this, CoordinatorMetrics::stalledSeconds)
+        .description("For how long something could be decided, and nothing was")
+        .baseUnit("seconds")
+        .register(registry);
+    // From the beginning, so that the first one shows as an increase.
+    decisions(Decision.Kind.LOST, Code.WORKER_LOST.name());
     inLine = timer("berth.line.time", "From a run's arrival to its first admission");
     handoff =
         timer(
@@ -64,13 +85,21 @@ public final class CoordinatorMetrics implements Observer {
   }
 
   @Override
-  public void decided(Event event, Moment moment) {
+  public void decided(int partition, List<Event> events, Glance after) {
+    events.forEach(event -> count(event, after.now()));
+    overAdmissions.increment(SelfCheck.overAdmissions(events, after.ledger()));
+    if (events.stream().anyMatch(Event.OfRun.class::isInstance)) {
+      watch(partition).progress().decided();
+    }
+  }
+
+  private void count(Event event, Instant now) {
     switch (event) {
       case Event.Queued queued -> count(Decision.Kind.QUEUED, queued.reason());
       case Event.Admitted admitted -> {
         count(Decision.Kind.ADMITTED, admitted.reason());
         if (admitted.run().attempt() == 1) {
-          inLine.record(Duration.between(admitted.run().arrivedAt(), moment.now()));
+          inLine.record(Duration.between(admitted.run().arrivedAt(), now));
         }
       }
       case Event.Started started -> count(Decision.Kind.STARTED, null);
@@ -89,6 +118,8 @@ public final class CoordinatorMetrics implements Observer {
       case Event.LimitChanged changed -> {}
       case Event.QueueReady ready -> {}
       case Event.QueueWanted wanted -> {}
+      case Event.WorkerHeard heard -> {}
+      case Event.WorkersGone gone -> {}
       case Event.Refused refused -> {}
     }
   }
@@ -114,61 +145,64 @@ public final class CoordinatorMetrics implements Observer {
   }
 
   @Override
-  public void view(int partition, Ledger ledger) {
+  public void view(int partition, Glance glance) {
+    Ledger ledger = glance.ledger();
+    Watch watch = watch(partition);
+    watch.progress().looked(!ledger.toDrain().isEmpty(), clock.instant());
+    watch.check().goOn(ledger);
     int holding = 0;
     for (LiveRun run : ledger.inHand()) {
       holding += run.active() ? 1 : 0;
     }
     int inLines = ledger.tenants().stream().mapToInt(tenant -> tenant.lines().runs()).sum();
-    views.put(partition, new View(LimitRow.of(ledger, LIMITS_MAX), holding, inLines));
+    views.put(
+        partition,
+        new View(LimitRow.of(ledger, LIMITS_MAX), QueueRow.of(glance), holding, inLines));
     publish();
   }
 
   @Override
   public void gone(int partition) {
     views.remove(partition);
+    watches.remove(partition);
     publish();
   }
 
-  /** The limits as they were at the last look. */
-  public List<LimitRow> limits() {
-    return views.values().stream().flatMap(view -> view.limits().stream()).toList();
+  private synchronized void publish() {
+    limits.publish(views.values().stream().flatMap(view -> view.limits().stream()).toList());
+    queues.publish(views.values().stream().flatMap(view -> view.queues().stream()).toList());
   }
 
-  private synchronized void publish() {
-    List<MultiGauge.Row<?>> slotRows = new ArrayList<>();
-    List<MultiGauge.Row<?>> activeRows = new ArrayList<>();
-    List<MultiGauge.Row<?>> waitingRows = new ArrayList<>();
-    for (LimitRow row : limits()) {
-      Tags tags = Tags.of("tenant", row.tenant(), "scope", row.scope().text());
-      OptionalInt fixed = row.slots();
-      if (fixed.isPresent()) {
-        slotRows.add(MultiGauge.Row.of(tags, fixed.getAsInt()));
-      }
-      activeRows.add(MultiGauge.Row.of(tags, row.active()));
-      waitingRows.add(MultiGauge.Row.of(tags, row.waiting()));
-    }
-    slots.register(slotRows, true);
-    active.register(activeRows, true);
-    waiting.register(waitingRows, true);
+  private Watch watch(int partition) {
+    return watches.computeIfAbsent(partition, each -> new Watch(new SelfCheck(), new Progress()));
+  }
+
+  private double orphanSlots() {
+    return watches.values().stream().mapToLong(watch -> watch.check().orphanSlots()).sum();
+  }
+
+  private double stalledSeconds() {
+    Instant now = clock.instant();
+    return watches.values().stream()
+            .mapToLong(watch -> watch.progress().stalled(now).toMillis())
+            .max()
+            .orElse(0)
+        / 1e3;
   }
 
   private void count(Decision.Kind kind, @Nullable Reason reason) {
-    String code = reason == null ? "" : reason.code().name();
-    decisions
-        .computeIfAbsent(
-            kind + code,
-            key ->
-                Counter.builder("berth.decisions")
-                    .description("Decisions, by kind and reason")
-                    .tag("decision", kind.name())
-                    .tag("code", code)
-                    .register(registry))
-        .increment();
+    decisions(kind, reason == null ? "" : reason.code().name()).increment();
   }
 
-  private MultiGauge gauge(String name, String description) {
-    return MultiGauge.builder(name).description(description).register(registry);
+  private Counter decisions(Decision.Kind kind, String code) {
+    return decisions.computeIfAbsent(
+        kind + code,
+        key ->
+            Counter.builder("berth.decisions")
+                .description("Decisions, by kind and reason")
+                .tag("decision", kind.name())
+                .tag("code", code)
+                .register(registry));
   }
 
   private Counter counter(String name, String description) {

@@ -61,10 +61,11 @@ final class Definers {
 
   Limit limit(String tenant) {
     String fairBy = fairBy();
+    Scope scope = Scope.parse(pick(climate.limited()));
     return new Limit(
         tenant,
-        Scope.parse(pick(climate.limited())),
-        slots(),
+        scope,
+        slots(scope),
         onFull(),
         climate.bounded() && chance.nextInt(3) == 0 ? (Integer) chance.nextInt(6) : null,
         pick(List.of(OnOverflow.values())),
@@ -78,7 +79,7 @@ final class Definers {
     return new Limit(
         limit.tenant(),
         limit.scope(),
-        chance.nextInt(2) == 0 ? slots() : limit.slots(),
+        chance.nextInt(2) == 0 ? slots(limit.scope()) : limit.slots(),
         chance.nextInt(4) == 0 ? onFull() : limit.onFull(),
         limit.maxWaiting(),
         limit.onOverflow(),
@@ -87,7 +88,10 @@ final class Definers {
         chance.nextInt(3) == 0 ? reserveAfter() : limit.reserveAfter());
   }
 
-  private Slots slots() {
+  private Slots slots(Scope scope) {
+    if (scope.kind() == Scope.Kind.QUEUE && chance.nextInt(2) == 0) {
+      return new Slots.Fleet();
+    }
     int dice = chance.nextInt(12);
     if (dice == 0) {
       return new Slots.Unlimited();

@@ -43,6 +43,7 @@ final class Evening {
   void play() {
     happen(new Happening.Drained());
     World.setUp().forEach(this::send);
+    World.atWork().forEach(this::send);
     happen(new Happening.Drained());
     if (rush) {
       rush();

@@ -28,6 +28,7 @@ final class I06TwiceIsOnce implements Invariant {
       case Input.Requested requested -> true;
       case Input.Defined defined -> true;
       case Input.Reported reported -> true;
+      case Input.FleetSaid said -> true;
       case Input.QueueSetUp queue -> true;
     };
   }

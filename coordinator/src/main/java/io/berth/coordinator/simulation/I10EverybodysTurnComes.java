@@ -37,7 +37,7 @@ final class I10EverybodysTurnComes implements Invariant {
   private final Attention attention;
   private final boolean reserving;
 
-  // Which limits were in force for the marked runs before a definition was heard of.
+  // Which limits were in force for the marked runs before one was defined or a fleet was heard of.
   private final Map<ModelRun, Map<ModelScope, @Nullable Limit>> limitsOfMarked = new HashMap<>();
 
   private int looksWithoutDecision; // of a drain, at the least
@@ -61,11 +61,18 @@ final class I10EverybodysTurnComes implements Invariant {
   @Override
   public void beforeStep(Input input, Model model) {
     limitsOfMarked.clear();
-    if (input instanceof Input.Defined defined) {
-      for (ModelRun run : model.tenant(defined.key().tenant()).waiting()) {
-        if (!run.marks.isEmpty()) {
-          limitsOfMarked.put(run, limits(run));
-        }
+    switch (input) {
+      case Input.Defined defined -> rememberLimits(model.tenant(defined.key().tenant()));
+      case Input.FleetSaid said -> model.tenants().forEach(this::rememberLimits);
+      case Input.Tick tick -> model.tenants().forEach(this::rememberLimits); // workers are silent
+      default -> {}
+    }
+  }
+
+  private void rememberLimits(ModelTenant tenant) {
+    for (ModelRun run : tenant.waiting()) {
+      if (!run.marks.isEmpty()) {
+        limitsOfMarked.put(run, limits(run));
       }
     }
   }
@@ -89,6 +96,8 @@ final class I10EverybodysTurnComes implements Invariant {
       }
       case Event.LimitChanged changed -> {}
       case Event.FlowChanged changed -> {}
+      case Event.WorkerHeard heard -> {}
+      case Event.WorkersGone gone -> {}
       case Event.QueueWanted wanted -> {}
       default -> expectNoVoidMarks();
     }
@@ -163,7 +172,7 @@ final class I10EverybodysTurnComes implements Invariant {
 
   private void expectMarksAreVoid(ModelRun run) {
     expect(!run.marks.isEmpty(), run, "had no marks that could be void");
-    Map<ModelScope, @Nullable Limit> then = limitsOfMarked.get(run);
+    Map<ModelScope, @Nullable Limit> then = limitsOfMarked.remove(run);
     expect(then != null && !then.equals(limits(run)), run, "lost its marks, but no limit changed");
   }
 

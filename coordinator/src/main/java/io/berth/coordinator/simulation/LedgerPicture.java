@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** All that a ledger shows, one entry per thing. What is soft, the leases' ends, is left out. */
+/**
+ * All that a ledger shows, one entry per thing. What is soft, the ends of leases and of what
+ * workers said, is left out.
+ */
 record LedgerPicture(Map<String, Object> things) {
   private static final Instant AT_ANY_TIME = Instant.parse("2999-01-01T00:00:00Z");
 
@@ -29,6 +32,7 @@ record LedgerPicture(Map<String, Object> things) {
         things.put(of + "holders of " + tally.scope(), new HashMap<>(tally.holders()));
         things.put(of + "active in " + tally.scope(), tally.active());
         things.put(of + "waiting for " + tally.scope(), tally.waiting());
+        things.put(of + "free in " + tally.scope(), tenant.limitRoom(tally.scope()));
       }
       for (Line line : tenant.lines().all()) {
         things.put(of + "line " + line.claims(), new ArrayList<>(line.inOrder().entrySet()));
@@ -60,6 +64,10 @@ record LedgerPicture(Map<String, Object> things) {
     }
     for (RunKey key : store.live()) {
       things.put("watched " + key, ledger.watched(key));
+    }
+    for (String queue : ledger.fleets().queues()) {
+      things.put("workers of " + queue, ledger.fleets().workers(queue));
+      things.put("capacity of " + queue, ledger.fleets().capacity(queue));
     }
     things.put("deadlines", ledger.due(AT_ANY_TIME, Integer.MAX_VALUE));
     things.put("leases", new TreeSet<>(ledger.leasesEnded(AT_ANY_TIME, Integer.MAX_VALUE)));

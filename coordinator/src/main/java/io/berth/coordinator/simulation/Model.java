@@ -35,16 +35,22 @@ final class Model {
   private final Map<RunKey, ModelRun> live = new LinkedHashMap<>();
   private final Map<RunKey, Decision.Kind> settled = new LinkedHashMap<>();
   private final Set<String> readyQueues = new TreeSet<>();
+  private final ModelFleets fleets;
   private @Nullable Instant started;
   private long lastArrival;
 
   Model(AdmissionSettings settings) {
+    this(settings, new ModelFleets());
+  }
+
+  private Model(AdmissionSettings settings, ModelFleets fleets) {
     this.settings = settings;
+    this.fleets = fleets;
   }
 
   Model copy() {
-    Model copy = new Model(settings);
-    tenants.forEach((name, tenant) -> copy.tenants.put(name, tenant.withoutRuns()));
+    Model copy = new Model(settings, fleets.copy());
+    tenants.forEach((name, tenant) -> copy.tenants.put(name, tenant.withoutRuns(copy.fleets)));
     for (ModelRun run : live.values()) {
       copy.enter(run.copyInto(copy.tenant(run.tenant())));
     }
@@ -58,7 +64,7 @@ final class Model {
   // ---- What is known.
 
   ModelTenant tenant(String name) {
-    return tenants.computeIfAbsent(name, ModelTenant::new);
+    return tenants.computeIfAbsent(name, each -> new ModelTenant(each, fleets));
   }
 
   Collection<ModelTenant> tenants() {
@@ -140,6 +146,7 @@ final class Model {
               tenant(key.tenant()).define(key, (Flow) defined.definition());
         }
       }
+      case Input.FleetSaid said -> fleets.hear(said.worker(), said.fleet(), moment.leaseNow());
       case Input.QueueSetUp queue -> readyQueues.add(queue.queue());
       case Input.Requested requested -> {}
       case Input.Commanded commanded -> {}
@@ -148,6 +155,7 @@ final class Model {
         if (started == null) {
           started = moment.now();
         }
+        fleets.dismissSilent(moment.leaseNow());
       }
     }
   }
@@ -183,6 +191,8 @@ final class Model {
       case Event.LimitChanged changed -> {}
       case Event.QueueReady queue -> {}
       case Event.QueueWanted wanted -> {}
+      case Event.WorkerHeard heard -> {}
+      case Event.WorkersGone gone -> {}
       case Event.FactIgnored ignored -> {}
       case Event.Outdated outdated -> {}
       case Event.Refused refused -> {}
@@ -265,6 +275,7 @@ final class Model {
   void crash(Moment moment) {
     readyQueues.clear();
     started = null;
+    fleets.countAfresh(moment.leaseNow());
     for (ModelRun run : live.values()) {
       if (run.state == ModelRun.State.RUNNING) {
         run.leaseUntil = moment.leaseNow().plus(run.fixedFlow().lease());

@@ -76,7 +76,14 @@ final class ModelScope {
   @Nullable Limit limit() {
     if (limitAsOf != tenant.edits()) {
       Limit set = lookUp();
-      limit = set != null && set.slots() instanceof Slots.Fixed ? set : null;
+      limit =
+          set == null
+              ? null
+              : switch (set.slots()) {
+                case Slots.Unlimited unlimited -> null;
+                case Slots.Fixed fixed -> set;
+                case Slots.Fleet fleet -> set.withSlots(Slots.of(tenant.fleets().slots(name)));
+              };
       limitAsOf = tenant.edits();
     }
     return limit;

@@ -28,15 +28,17 @@ final class ModelTenant {
   private final Map<RunKey, ModelRun> live = new LinkedHashMap<>();
   private final Set<ModelRun> waiting = new LinkedHashSet<>();
   private final Set<ModelRun> active = new LinkedHashSet<>();
+  private final ModelFleets fleets;
   private int edits;
 
-  ModelTenant(String name) {
+  ModelTenant(String name, ModelFleets fleets) {
     this.name = name;
+    this.fleets = fleets;
   }
 
   /** The same definitions, and nobody there yet. */
-  ModelTenant withoutRuns() {
-    ModelTenant copy = new ModelTenant(name);
+  ModelTenant withoutRuns(ModelFleets then) {
+    ModelTenant copy = new ModelTenant(name, then);
     copy.limits.putAll(limits);
     copy.flows.putAll(flows);
     copy.deleted.addAll(deleted);
@@ -64,9 +66,14 @@ final class ModelTenant {
     edits++;
   }
 
-  /** How often something was defined. */
+  /** How often something was defined, or a fleet became another. */
   int edits() {
-    return edits;
+    return edits + fleets.edits();
+  }
+
+  /** The workers of all tenants. */
+  ModelFleets fleets() {
+    return fleets;
   }
 
   @Nullable Limit limit(String scope) {

@@ -47,6 +47,9 @@ final class Words {
       case Input.Reported it ->
           "%s says %s of %s#%d"
               .formatted(it.worker(), it.fact().what(), it.fact().key(), it.fact().attempt());
+      case Input.FleetSaid it ->
+          "%s can run %d of queue %s"
+              .formatted(it.worker(), it.fleet().concurrency(), it.fleet().queue());
       case Input.QueueSetUp it -> "queue " + it.queue() + " is ready";
       case Input.Tick it -> "tick";
     };

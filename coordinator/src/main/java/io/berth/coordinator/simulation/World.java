@@ -7,6 +7,7 @@ import io.berth.protocol.Flow;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.Limit;
 import io.berth.protocol.OnFull;
+import io.berth.protocol.Report;
 import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
@@ -28,6 +29,7 @@ final class World {
   static final List<String> QUEUES = List.of("default", "gpu");
 
   private static final List<String> WORKERS = List.of("w1", "w2", "w3");
+  private static final int CAPACITY_MOST = 4;
   private static final int LATE_MOST = 50;
 
   /** Worse than anybody's of the day. */
@@ -59,6 +61,16 @@ final class World {
       }
     }
     inputs.add(new Input.QueueSetUp(Flow.DEFAULT_QUEUE));
+    inputs.addAll(atWork());
+    return inputs;
+  }
+
+  /** All workers live, and say so. */
+  static List<Input> atWork() {
+    List<Input> inputs = new ArrayList<>();
+    for (String worker : WORKERS) {
+      QUEUES.forEach(queue -> inputs.add(fleet(worker, queue, CAPACITY_MOST)));
+    }
     return inputs;
   }
 
@@ -91,8 +103,12 @@ final class World {
       boolean crowded = model.tenant(tenant).live().size() >= climate.crowd();
       return crowded ? new Input.Tick() : requested(request(tenant));
     }
-    if (dice < 780) {
+    if (dice < 755) {
       return report(model, now);
+    }
+    if (dice < 780) { // seldom enough that now and then a worker is silent for too long
+      int capacity = chance.nextInt(6) == 0 ? 0 : 1 + chance.nextInt(CAPACITY_MOST);
+      return fleet(pick(WORKERS), pick(QUEUES), capacity);
     }
     if (dice < 930) {
       return new Input.Tick();
@@ -199,6 +215,10 @@ final class World {
       return Fact.What.ALIVE;
     }
     return dice < 45 ? Fact.What.FAILED : Fact.What.SUCCEEDED;
+  }
+
+  private static Input fleet(String worker, String queue, int capacity) {
+    return new Input.FleetSaid(worker, new Report.Fleet(queue, capacity, 0));
   }
 
   // ---- Operators.

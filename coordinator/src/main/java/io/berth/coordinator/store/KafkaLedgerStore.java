@@ -3,6 +3,7 @@ package io.berth.coordinator.store;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LedgerStore;
+import io.berth.coordinator.ledger.LiveWorker;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Json;
@@ -19,6 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** The ledger's memory in the state stores of a Kafka Streams task: JSON under readable keys. */
 public final class KafkaLedgerStore implements LedgerStore {
   private static final String LAST_ARRIVAL = "arrival";
+  private static final String WORKER = "worker/";
+  private static final String AFTER_WORKERS = "worker0"; // the character after the slash
 
   private final KeyValueStore<String, byte[]> runs;
   private final KeyValueStore<String, byte[]> definitions;
@@ -81,6 +84,27 @@ public final class KafkaLedgerStore implements LedgerStore {
   @Override
   public void remove(DefinitionKey key) {
     definitions.delete(key.toString());
+  }
+
+  @Override
+  public void put(LiveWorker worker) {
+    progress.put(key(worker), Json.write(worker));
+  }
+
+  @Override
+  public void remove(LiveWorker worker) {
+    progress.delete(key(worker));
+  }
+
+  @Override
+  public void forEachWorker(Consumer<LiveWorker> workers) {
+    try (KeyValueIterator<String, byte[]> all = progress.range(WORKER, AFTER_WORKERS)) {
+      all.forEachRemaining(stored -> workers.accept(Json.read(stored.value, LiveWorker.class)));
+    }
+  }
+
+  private static String key(LiveWorker worker) {
+    return WORKER + worker.queue() + "/" + worker.worker();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.berth.coordinator.store;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LedgerStore;
+import io.berth.coordinator.ledger.LiveWorker;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Json;
@@ -35,6 +36,7 @@ public final class MemoryLedgerStore implements LedgerStore {
   // In the order in which the real store tells them, and a seed the same day in every process.
   private final Map<DefinitionKey, byte[]> definitions =
       new TreeMap<>(Comparator.comparing(DefinitionKey::toString));
+  private final Map<String, byte[]> workers = new TreeMap<>();
   private final Deque<Runnable> undo = new ArrayDeque<>(); // since the last commit
   private long lastArrival;
 
@@ -44,6 +46,7 @@ public final class MemoryLedgerStore implements LedgerStore {
     copy.runs.putAll(runs);
     copy.settled.putAll(settled);
     copy.definitions.putAll(definitions);
+    copy.workers.putAll(workers);
     copy.lastArrival = lastArrival;
     return copy;
   }
@@ -76,7 +79,8 @@ public final class MemoryLedgerStore implements LedgerStore {
     return lastArrival == other.lastArrival
         && same(runs, other.runs)
         && same(settled, other.settled)
-        && same(definitions, other.definitions);
+        && same(definitions, other.definitions)
+        && same(workers, other.workers);
   }
 
   private static <K> boolean same(Map<K, byte[]> one, Map<K, byte[]> other) {
@@ -91,6 +95,7 @@ public final class MemoryLedgerStore implements LedgerStore {
     runs.forEach((key, bytes) -> content.put("run " + key, text(bytes)));
     settled.forEach((key, bytes) -> content.put("settled " + key, text(bytes)));
     definitions.forEach((key, bytes) -> content.put("definition " + key, text(bytes)));
+    workers.forEach((name, bytes) -> content.put("worker " + name, text(bytes)));
     content.put("last arrival", String.valueOf(lastArrival));
     return content;
   }
@@ -149,6 +154,21 @@ public final class MemoryLedgerStore implements LedgerStore {
   @Override
   public void remove(DefinitionKey key) {
     write(definitions, key, null);
+  }
+
+  @Override
+  public void put(LiveWorker worker) {
+    write(workers, worker.queue() + "/" + worker.worker(), Json.write(worker));
+  }
+
+  @Override
+  public void remove(LiveWorker worker) {
+    write(workers, worker.queue() + "/" + worker.worker(), null);
+  }
+
+  @Override
+  public void forEachWorker(Consumer<LiveWorker> each) {
+    workers.values().forEach(bytes -> each.accept(Json.read(bytes, LiveWorker.class)));
   }
 
   @Override

@@ -35,7 +35,7 @@ record StoredRun(
     @Nullable Instant until,
     @Nullable String worker,
     @Nullable Reason stopping,
-    @Nullable Instant queuedAt,
+    @Nullable Instant since,
     @Nullable List<String> passedOver) {
   private static final String AWAITING = "AWAITING";
 
@@ -65,7 +65,7 @@ record StoredRun(
               run.until(),
               run.worker(),
               run.stopping(),
-              run.queuedAt(),
+              run.since(),
               run.passedOver().isEmpty()
                   ? null
                   : run.passedOver().stream().map(Scope::text).sorted().toList());
@@ -86,7 +86,8 @@ record StoredRun(
                 () -> new IllegalStateException("Expected the flow of the live run " + key));
     Flow flow = book.revision(revision);
     LiveRun.State live = LiveRun.State.valueOf(state);
-    boolean queuedByOldVersion = live == LiveRun.State.QUEUED && queuedAt == null;
+    boolean storedByOldVersion =
+        since == null && (live == LiveRun.State.QUEUED || live == LiveRun.State.ADMITTED);
     return new LiveRun(
         key,
         request,
@@ -100,7 +101,7 @@ record StoredRun(
         until,
         worker,
         stopping,
-        queuedByOldVersion ? arrivedAt : queuedAt,
+        storedByOldVersion ? arrivedAt : since,
         passedOver == null
             ? Set.of()
             : passedOver.stream().map(Claims::scope).collect(Collectors.toUnmodifiableSet()));

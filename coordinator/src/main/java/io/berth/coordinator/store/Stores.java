@@ -18,7 +18,7 @@ public final class Stores {
   /** Flows with the revisions that are in use, and limits. */
   public static final String DEFINITIONS = "definitions";
 
-  /** How far each input was decided, and the last arrival. */
+  /** How far each input was decided, the last arrival, and the workers that live. */
   public static final String PROGRESS = "progress";
 
   // Streams gives a changelog record the timestamp of the input that caused it, and lanes make some

@@ -34,6 +34,7 @@ public final class CoordinatorTopology {
    *     the Processor API, whoever creates or verifies the topics must
    * @param retention how long settled runs are remembered
    * @param mailboxes where questions to the partitions of this instance arrive
+   * @param setAside records that are not decided, because the rules fail on them
    */
   public static Topology build(
       Topics topics,
@@ -42,7 +43,8 @@ public final class CoordinatorTopology {
       Duration retention,
       Supplier<Queues> queuesOfTask,
       Observer observer,
-      Mailboxes mailboxes) {
+      Mailboxes mailboxes,
+      Set<Position> setAside) {
     Topology topology = new Topology();
     AtomicLong lastEarlyCommitMs = new AtomicLong();
     Lane lane = new Lane(topics);
@@ -63,7 +65,8 @@ public final class CoordinatorTopology {
                 queuesOfTask,
                 observer,
                 mailboxes,
-                lastEarlyCommitMs),
+                lastEarlyCommitMs,
+                setAside),
         topics.definitions(),
         topics.requests(),
         topics.commands(),

@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -45,6 +47,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
   private final Observer observer;
   private final Mailboxes mailboxes;
   private final AtomicLong lastEarlyCommitMs;
+  private final Set<Position> setAside;
   private final Lane lane;
   private final InputReader reader;
 
@@ -58,7 +61,8 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       Supplier<Queues> queuesOfTask,
       Observer observer,
       Mailboxes mailboxes,
-      AtomicLong lastEarlyCommitMs) {
+      AtomicLong lastEarlyCommitMs,
+      Set<Position> setAside) {
     this.topics = topics;
     this.settings = settings;
     this.retention = retention;
@@ -66,6 +70,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     this.observer = observer;
     this.mailboxes = mailboxes;
     this.lastEarlyCommitMs = lastEarlyCommitMs;
+    this.setAside = setAside;
     this.lane = new Lane(topics);
     this.reader = new InputReader(topics, partitions);
   }
@@ -112,6 +117,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     private final Queues queues;
     private final Mailbox mailbox;
     private final Pace pace;
+    private final LastInputs lastInputs = new LastInputs();
     private final Cancellable viewTimer;
     private Duration interval;
     private Cancellable tickTimer;
@@ -132,7 +138,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       mailbox = mailboxes.open(home);
       viewTimer =
           context.schedule(
-              VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, ledger));
+              VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, glance()));
       pace = new Pace(lastEarlyCommitMs);
       interval = pace.interval();
       tickTimer = scheduleTicks();
@@ -154,16 +160,48 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
         observer.skipped();
         return;
       }
-      Origin origin = origin(record, metadata);
-      switch (reader.read(origin, record.key(), record.value())) {
-        case Reading.Invalid invalid -> reject(record, origin, invalid.code(), invalid.reason());
-        case Reading.Valid valid when valid.home() != home -> passOn(record, origin, valid.home());
-        case Reading.Valid valid -> valid.inputs().forEach(input -> decide(input, record, origin));
-      }
+      Position at = new Position(metadata.topic(), metadata.partition(), metadata.offset());
+      stopIfItFails(at, () -> take(record, origin(record, metadata), at));
       if (pace.tookInput(context.currentSystemTimeMs())) {
         context.commit();
       }
       keepPace();
+    }
+
+    private void take(Record<byte[], byte[]> record, Origin origin, Position at) {
+      if (setAside.contains(at)) {
+        lastInputs.add(at, "set aside");
+        reject(record, origin, Code.SET_ASIDE, "An operator set aside the record at " + at);
+        return;
+      }
+      switch (reader.read(origin, record.key(), record.value())) {
+        case Reading.Invalid invalid -> {
+          lastInputs.add(at, "refused with " + invalid.code());
+          reject(record, origin, invalid.code(), invalid.reason());
+        }
+        case Reading.Valid valid when valid.home() != home -> {
+          lastInputs.add(at, "passed on to " + valid.home());
+          passOn(record, origin, valid.home());
+        }
+        case Reading.Valid valid -> {
+          lastInputs.add(at, valid.inputs());
+          valid.inputs().forEach(input -> decide(input, record, origin));
+        }
+      }
+    }
+
+    /**
+     * What comes from Kafka passes. Anything else is a fault in the rules: what would follow could
+     * break a promise.
+     */
+    private void stopIfItFails(@Nullable Position at, Runnable deciding) {
+      try {
+        deciding.run();
+      } catch (KafkaException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        throw new StoppedException(home, at, lastInputs.inOrder(), e);
+      }
     }
 
     private Origin origin(Record<byte[], byte[]> record, RecordMetadata metadata) {
@@ -207,7 +245,9 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
         if (event instanceof Event.QueueWanted wanted) {
           queues.request(wanted.queue());
         }
-        observer.decided(event, moment);
+      }
+      if (!events.isEmpty()) {
+        observer.decided(home, events, new Glance(ledger, moment.now(), moment.leaseNow()));
       }
       return events;
     }
@@ -232,7 +272,8 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     }
 
     private Cancellable scheduleTicks() {
-      return context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, time -> tick());
+      return context.schedule(
+          interval, PunctuationType.WALL_CLOCK_TIME, time -> stopIfItFails(null, this::tick));
     }
 
     private Glance glance() {

@@ -8,10 +8,8 @@ import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Fact;
 import io.berth.protocol.InvalidRecordException;
 import io.berth.protocol.Json;
-import io.berth.protocol.Limit;
 import io.berth.protocol.Report;
 import io.berth.protocol.Request;
-import io.berth.protocol.Slots;
 import io.berth.protocol.Tenants;
 import io.berth.protocol.Topics;
 import java.nio.charset.StandardCharsets;
@@ -80,9 +78,6 @@ final class InputReader {
     DefinitionKey key = DefinitionKey.parse(new String(keyBytes, StandardCharsets.UTF_8));
     Definition definition =
         value == null ? null : Definition.read(key, bounded(value, Topics.REQUEST_BYTES_MAX));
-    if (definition instanceof Limit limit) {
-      checkSupported(limit);
-    }
     return valid(key.tenant(), new Input.Defined(key, definition));
   }
 
@@ -98,6 +93,9 @@ final class InputReader {
       }
       inputs.add(new Input.Reported(report.worker(), fact));
     }
+    if (report.fleet() != null) {
+      inputs.add(new Input.FleetSaid(report.worker(), report.fleet()));
+    }
     return report.home() < partitions
         ? new Reading.Valid(report.home(), inputs)
         : new Reading.Invalid(Code.REPORT_INVALID, "home: expected one of " + partitions);
@@ -105,13 +103,6 @@ final class InputReader {
 
   private Reading valid(String tenant, Input input) {
     return new Reading.Valid(Tenants.home(tenant, partitions), List.of(input));
-  }
-
-  /** A limit that would be kept in another way than it says is refused. */
-  private static void checkSupported(Limit limit) {
-    if (limit.slots() instanceof Slots.Fleet) {
-      throw new InvalidRecordException(Code.NOT_SUPPORTED, "slots", "fleet is not supported yet");
-    }
   }
 
   private static byte[] bounded(byte @Nullable [] value, int bytesMax) {

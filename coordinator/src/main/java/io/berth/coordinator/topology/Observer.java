@@ -1,18 +1,23 @@
 package io.berth.coordinator.topology;
 
-import io.berth.coordinator.admission.Moment;
 import io.berth.coordinator.ledger.Event;
-import io.berth.coordinator.ledger.Ledger;
+import io.berth.coordinator.view.Glance;
 import io.berth.protocol.Code;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Told what the stream threads do, by themselves: implementations are quick, and keep nothing of
  * the ledger but copies.
  */
 public interface Observer {
-  /** Decisions fell. Called for each event. */
-  void decided(Event event, Moment moment);
+  /**
+   * A step was decided.
+   *
+   * @param events what it led to, in order; never empty
+   * @param after what is known right after it
+   */
+  void decided(int partition, List<Event> events, Glance after);
 
   /**
    * A report of an end led to an admission in the same step.
@@ -31,7 +36,7 @@ public interface Observer {
   void skipped();
 
   /** From time to time: what a partition knows at the moment. */
-  void view(int partition, Ledger ledger);
+  void view(int partition, Glance glance);
 
   /** A partition is decided elsewhere from now on. */
   void gone(int partition);

@@ -1,5 +1,6 @@
 package io.berth.coordinator.topology;
 
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.LiveRun;
@@ -76,6 +77,8 @@ final class Outputs {
       case Event.LimitChanged changed -> {}
       case Event.QueueReady ready -> {}
       case Event.QueueWanted wanted -> {}
+      case Event.WorkerHeard heard -> {}
+      case Event.WorkersGone gone -> {}
       case Event.FactIgnored ignored -> {}
       case Event.Outdated(String worker, Fact fact) ->
           stop(out, fact.key(), fact.attempt(), worker, now);
@@ -132,7 +135,7 @@ final class Outputs {
   private void dispatch(BiConsumer<byte[], Outgoing> out, LiveRun run) {
     Instant startableUntil = run.until();
     if (startableUntil == null) {
-      throw new IllegalStateException("I9: expected an end of the dispatch of " + run.key());
+      throw new BrokenInvariantException("I9", "expected an end of the dispatch of " + run.key());
     }
     Work work =
         new Work(

@@ -1,6 +1,7 @@
 package io.berth.coordinator.view;
 
 import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.Fleets;
 import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Place;
@@ -61,12 +62,11 @@ public record Explain(RunKey key) implements Question<Explanation> {
     boolean waits = run.state() == LiveRun.State.QUEUED;
     List<RunLimit> limits = waits || run.active() ? RunLimit.of(glance, tenant, run) : List.of();
     Optional<Explanation.Line> line = waits ? Optional.of(line(tenant, run)) : Optional.empty();
-    Explanation.Queue queue =
-        new Explanation.Queue(run.flow().workers(), tenant.queueReady(run.flow().workers()));
+    Explanation.Queue queue = queue(glance, tenant, run.flow().workers());
     Reason reason = waits ? Waiting.reason(tenant, run) : run.stopping();
     String sentence =
         line.map(at -> Sentences.waiting(run, limits, at, queue))
-            .orElseGet(() -> Sentences.live(run));
+            .orElseGet(() -> Sentences.live(run, queue, glance.now()));
     return new Explanation(
         glance.now(),
         key.tenant(),
@@ -88,6 +88,12 @@ public record Explain(RunKey key) implements Question<Explanation> {
         run.worker(),
         limits,
         null);
+  }
+
+  private static Explanation.Queue queue(Glance glance, TenantLedger tenant, String name) {
+    Fleets fleets = glance.ledger().fleets();
+    return new Explanation.Queue(
+        name, tenant.queueReady(name), fleets.workers(name), fleets.capacity(name));
   }
 
   private static Explanation.Line line(TenantLedger tenant, LiveRun run) {

@@ -93,8 +93,10 @@ public record Explanation(
    * A queue.
    *
    * @param ready whether work can be sent to it
+   * @param workers how many live workers it has
+   * @param capacity how many runs they execute at a time
    */
-  public record Queue(String name, boolean ready) {}
+  public record Queue(String name, boolean ready, int workers, long capacity) {}
 
   /**
    * The end of a run.

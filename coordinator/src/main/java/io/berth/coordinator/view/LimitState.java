@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     limits and in which somebody counts has its own
  * @param setBy the scope of the definition in force: the same, or a wildcard
  * @param slots how many there are; null: no fixed number
+ * @param fleet whether there are as many as live workers make
  * @param active how many are taken; null for a wildcard
  * @param waiting how many runs wait for the scope, whatever blocks them; null for a wildcard
  * @param paused whether it has no slots at all
@@ -29,6 +30,7 @@ public record LimitState(
     Scope scope,
     Scope setBy,
     @Nullable Long slots,
+    boolean fleet,
     @Nullable Long active,
     @Nullable Long waiting,
     boolean paused,
@@ -63,6 +65,7 @@ public record LimitState(
         Claims.shown(scope),
         limit.scope(),
         slots,
+        tenant.followsFleet(scope),
         active,
         tenant.waiting(scope),
         slots != null && slots == 0,
@@ -81,6 +84,7 @@ public record LimitState(
         limit.scope(),
         limit.scope(),
         slots,
+        limit.slots() instanceof Slots.Fleet,
         null,
         null,
         slots != null && slots == 0,

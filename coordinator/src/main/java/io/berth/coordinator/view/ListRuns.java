@@ -1,5 +1,6 @@
 package io.berth.coordinator.view;
 
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.Line;
@@ -91,8 +92,8 @@ public record ListRuns(
             .ledger()
             .find(found.key())
             .orElseThrow(() ->
-                new IllegalStateException(
-                    "I8: expected " + found.key() + " in the store, but it is not there"));
+                new BrokenInvariantException(
+                    "I8", "expected " + found.key() + " in the store, but it is not there"));
     return RunRow.of(glance, found.tenant(), entry);
   }
 

@@ -14,6 +14,8 @@ public enum Room {
   RESERVED,
   /** It has no slots at all. */
   PAUSED,
+  /** It has no slots because it has as many as live workers make, and there are none. */
+  NO_WORKERS,
   /** The run needs more slots than it has. */
   TOO_SMALL;
 
@@ -43,7 +45,7 @@ public enum Room {
   boolean blocks() {
     return switch (this) {
       case HELD, FREE -> false;
-      case TAKEN, RESERVED, PAUSED, TOO_SMALL -> true;
+      case TAKEN, RESERVED, PAUSED, NO_WORKERS, TOO_SMALL -> true;
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.berth.coordinator.view;
 
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Reserver;
@@ -87,11 +88,13 @@ public record RunLimit(
     if (run.active()) {
       return Room.HELD;
     }
-    return Room.of(
-        LimitState.slots(tenant, claim.scope()),
-        tenant.active(claim.scope()),
-        keptFrom(run, tenant.reserver(claim.scope())),
-        claim.weight());
+    Room room =
+        Room.of(
+            LimitState.slots(tenant, claim.scope()),
+            tenant.active(claim.scope()),
+            keptFrom(run, tenant.reserver(claim.scope())),
+            claim.weight());
+    return room == Room.PAUSED && tenant.followsFleet(claim.scope()) ? Room.NO_WORKERS : room;
   }
 
   /** The slots that a run may not take because they are kept: a better place is not bound by it. */
@@ -109,7 +112,8 @@ public record RunLimit(
         .forEach(key -> {
           LiveRun run = glance.ledger().inHand(key);
           if (run == null) {
-            throw new IllegalStateException("I3: expected " + key + " to be active, but it is not");
+            throw new BrokenInvariantException(
+                "I3", "expected " + key + " to be active, but it is not");
           }
           runs.add(run);
         });

@@ -1,11 +1,15 @@
 package io.berth.coordinator.view;
 
 import io.berth.coordinator.ledger.Awaiting;
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.Code;
 import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
+import io.berth.protocol.Scope;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,10 @@ final class Sentences {
         case PAUSED -> {
           obstacles.add("%s (paused: it has no slots)".formatted(limit.scope()));
           remedies.add("%s has slots again".formatted(limit.scope()));
+        }
+        case NO_WORKERS -> {
+          obstacles.add("%s (it has no live workers)".formatted(limit.scope()));
+          remedies.add("%s has a worker".formatted(limit.scope()));
         }
         case TOO_SMALL -> {
           obstacles.add("%s (it has %s)".formatted(limit.scope(), slots(limit.slots())));
@@ -83,15 +91,23 @@ final class Sentences {
   }
 
   /** Of a run that lives and is not in line. */
-  static String live(LiveRun run) {
+  static String live(LiveRun run, Explanation.Queue queue, Instant now) {
     String id = run.key().run();
     return switch (run.state()) {
       case UNDECIDED ->
           "Run %s was taken, and is decided when those before it have been.".formatted(id);
       case QUEUED -> throw new IllegalStateException("Expected " + id + " not to be in line");
       case ADMITTED ->
-          "Run %s, attempt %s, waits for a worker of queue %s to begin it%s."
-              .formatted(id, run.attempt(), run.flow().workers(), stopping(run));
+          "Run %s, attempt %s, was dispatched to queue %s %s ago: %s%s."
+              .formatted(
+                  id,
+                  run.attempt(),
+                  queue.name(),
+                  since(run, now),
+                  queue.workers() == 0
+                      ? "that queue has no live workers"
+                      : "none of its " + workers(queue.workers()) + " has begun it",
+                  stopping(run));
       case RUNNING ->
           "Run %s, attempt %s, runs on worker %s%s."
               .formatted(id, run.attempt(), run.worker(), stopping(run));
@@ -99,6 +115,18 @@ final class Sentences {
           "Run %s holds no slots and pauses before its next try: %s of at most %s failed."
               .formatted(id, run.tries().failed(), run.flow().retry().maxAttempts());
     };
+  }
+
+  private static String since(LiveRun run, Instant now) {
+    Instant since = run.since();
+    if (since == null) {
+      throw new IllegalStateException("Expected to know when " + run.key() + " was dispatched");
+    }
+    return Duration.between(since, now).toSeconds() + " s";
+  }
+
+  private static String workers(int count) {
+    return count == 1 ? "1 worker" : count + " workers";
   }
 
   private static String stopping(LiveRun run) {
@@ -123,7 +151,7 @@ final class Sentences {
           case CANCELLED -> "was cancelled";
           case KILLED -> "was killed";
           case QUEUED, ADMITTED, STARTED, RETRYING, LOST, KILL_REQUESTED ->
-              throw new IllegalStateException("I4: expected an end of " + run.key());
+              throw new BrokenInvariantException("I4", "expected an end of " + run.key());
         };
     return "Run %s %s %s%s."
         .formatted(
@@ -150,10 +178,13 @@ final class Sentences {
       return "%s (%s had %s)%s"
           .formatted(reason.code().meaning(), reason.scope(), slots(reason.slots()), message);
     }
-    return reason.slots() == 0
-        ? "limit %s was paused".formatted(reason.scope())
-        : "limit %s had %s of %s taken"
-            .formatted(reason.scope(), reason.active(), slots(reason.slots()));
+    if (reason.slots() == 0) {
+      return reason.scope().kind() == Scope.Kind.QUEUE
+          ? "limit %s was paused, or had no live workers".formatted(reason.scope())
+          : "limit %s was paused".formatted(reason.scope());
+    }
+    return "limit %s had %s of %s taken"
+        .formatted(reason.scope(), reason.active(), slots(reason.slots()));
   }
 
   /** A message may be what a task printed: its first line, and not too much of it. */

@@ -1,5 +1,6 @@
 package io.berth.coordinator.view;
 
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
@@ -24,7 +25,7 @@ final class Waiting {
       Room room = RunLimit.roomFor(run, tenant, claim);
       switch (room) {
         case HELD, FREE -> {}
-        case PAUSED, TAKEN -> {
+        case PAUSED, NO_WORKERS, TAKEN -> {
           return ofLimit(Code.LIMIT_FULL, tenant, claim.scope());
         }
         case TOO_SMALL -> {
@@ -50,7 +51,8 @@ final class Waiting {
   static Line line(TenantLedger tenant, LiveRun run) {
     Line line = tenant.lines().of(run.claims());
     if (line == null) {
-      throw new IllegalStateException("I3: expected " + run.key() + " in a line, but it has none");
+      throw new BrokenInvariantException(
+          "I3", "expected " + run.key() + " in a line, but it has none");
     }
     return line;
   }

@@ -16,6 +16,7 @@ import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Fact;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.Reason;
+import io.berth.protocol.Report;
 import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
@@ -111,6 +112,11 @@ public final class Scenario {
 
   public Scenario queueReady(String queue) {
     return send(new Input.QueueSetUp(queue));
+  }
+
+  /** A worker says in a heartbeat how many runs of a queue it executes at a time. */
+  public Scenario heartbeat(String worker, String queue, int capacity) {
+    return send(new Input.FleetSaid(worker, new Report.Fleet(queue, capacity, 0)));
   }
 
   public Scenario request(RunRequest request) {

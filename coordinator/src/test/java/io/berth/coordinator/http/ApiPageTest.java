@@ -138,6 +138,7 @@ class ApiPageTest {
         new Scenario()
             .flow("company.team/etl", "concurrency: {limit: 1}", "pools: [db]")
             .limit("pool:*", "slots: 3")
+            .heartbeat("w1", "default", 16)
             .request("company.team/etl", "r1")
             .started("r1")
             .later(Duration.ofSeconds(8))

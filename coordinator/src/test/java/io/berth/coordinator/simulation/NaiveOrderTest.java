@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The model is what the rules are measured by: here are cases that a reader can check by eye. */
 class NaiveOrderTest {
-  private final ModelTenant tenant = new ModelTenant("t");
+  private final ModelTenant tenant = new ModelTenant("t", new ModelFleets());
   private long arrivals;
 
   // ---- By place.

@@ -41,6 +41,8 @@ class SimulationTest {
               "Lost",
               "KillRequested",
               "Purged",
+              "WorkerHeard",
+              "WorkersGone",
               "FactIgnored",
               "Refused",
               "SUCCEEDED",

@@ -6,6 +6,7 @@ import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LedgerStore;
 import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.LiveWorker;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Limit;
@@ -118,6 +119,27 @@ class LedgerStoreTest {
     assertThat(store.lastArrival()).isZero();
     store.lastArrival(5_000_000_000L);
     assertThat(store.lastArrival()).isEqualTo(5_000_000_000L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aWorkerIsReplacedAndRemoved(Kind kind) {
+    LedgerStore store = store(kind);
+    store.lastArrival(7);
+    LiveWorker odd = new LiveWorker("gpu", "w/1 \u00fc", 1);
+    LiveWorker other = new LiveWorker("default", "w/1 \u00fc", 1);
+    store.put(new LiveWorker(odd.queue(), odd.worker(), 2));
+    store.put(odd);
+    store.put(other);
+    assertThat(workers(store)).containsExactlyInAnyOrder(odd, other);
+    store.remove(odd);
+    assertThat(workers(store)).containsExactly(other);
+  }
+
+  private static List<LiveWorker> workers(LedgerStore store) {
+    List<LiveWorker> workers = new ArrayList<>();
+    store.forEachWorker(workers::add);
+    return workers;
   }
 
   private LedgerStore store(Kind kind) {

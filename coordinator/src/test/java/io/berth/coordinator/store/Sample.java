@@ -4,6 +4,7 @@ import io.berth.coordinator.ledger.Awaiting;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.LiveWorker;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
@@ -48,6 +49,7 @@ final class Sample {
 
   static final Flow FLOW = (Flow) FILE.definitions().getFirst();
   static final Limit LIMIT = (Limit) FILE.definitions().getLast();
+  static final LiveWorker WORKER = new LiveWorker("gpu", "w-1", 16);
   static final FlowBook BOOK = new FlowBook(3, false, Map.of(2, FLOW, 3, FLOW));
 
   private Sample() {}
@@ -67,7 +69,7 @@ final class Sample {
     RunKey key = new RunKey("default", "r1");
     LiveRun arrived = LiveRun.arrived(key, request, FLOW, 2, 4_711, AT);
     LiveRun queued = arrived.queued(AT.plusSeconds(1));
-    LiveRun admitted = queued.admitted(AT.plusSeconds(3_660));
+    LiveRun admitted = queued.admitted(AT.plusSeconds(1), AT.plusSeconds(3_661));
     LiveRun running = admitted.started("worker-1");
     Map<String, Entry> runs = new LinkedHashMap<>();
     runs.put("awaiting", new Awaiting(key, request, 4_711, AT, AT.plusSeconds(5)));
@@ -80,7 +82,9 @@ final class Sample {
     runs.put("running", running);
     runs.put(
         "running-stopping", running.stopping(Reason.of(Code.OPERATOR_KILL, "alice: it hangs")));
-    runs.put("running-after-lost", running.lost().admitted(AT.plusSeconds(7_320)).started("w2"));
+    runs.put(
+        "running-after-lost",
+        running.lost().admitted(AT.plusSeconds(60), AT.plusSeconds(7_320)).started("w2"));
     runs.put("retrying", running.retrying(AT.plusSeconds(60)));
     return runs;
   }

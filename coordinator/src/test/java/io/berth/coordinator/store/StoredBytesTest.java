@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LiveRun;
+import io.berth.coordinator.ledger.LiveWorker;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.Json;
 import io.berth.protocol.Limit;
@@ -69,14 +70,17 @@ class StoredBytesTest {
     assertThat(Json.read(bytes(FOLDER.resolve("flow-book.json")), FlowBook.class))
         .isEqualTo(Sample.BOOK);
     assertThat(Json.read(bytes(FOLDER.resolve("limit.json")), Limit.class)).isEqualTo(Sample.LIMIT);
+    assertThat(Json.read(bytes(FOLDER.resolve("worker.json")), LiveWorker.class))
+        .isEqualTo(Sample.WORKER);
   }
 
   @Test
-  void aRunInLineThatWasStoredWithoutSinceWhenWaitsSinceItsArrival() throws IOException {
-    LiveRun run = (LiveRun) run(FOLDER.resolve("old/run-queued-without-queuedAt.json"));
-    assertThat(run.state()).isEqualTo(LiveRun.State.QUEUED);
-    assertThat(run.queuedAt()).isEqualTo(Sample.AT);
-    assertThat(run.passedOver()).isEmpty();
+  void aRunThatWasStoredWithoutSinceWhenIsThereSinceItsArrival() throws IOException {
+    for (String name : List.of("run-queued-without-since", "run-admitted-without-since")) {
+      LiveRun run = (LiveRun) run(FOLDER.resolve("old/" + name + ".json"));
+      assertThat(run.since()).as(name).isEqualTo(Sample.AT);
+      assertThat(run.passedOver()).isEmpty();
+    }
   }
 
   @Test
@@ -95,6 +99,7 @@ class StoredBytesTest {
     bytes.put("settled", Json.write(Sample.settled()));
     bytes.put("flow-book", Json.write(Sample.BOOK));
     bytes.put("limit", Json.write(Sample.LIMIT));
+    bytes.put("worker", Json.write(Sample.WORKER));
     return bytes;
   }
 

@@ -73,6 +73,18 @@ class ExplainTest {
             "c",
             "Run c waits for flow:company.team/etl (2 of 1 slot taken)."),
         Arguments.of(
+            limited().limit("queue:*", "slots: fleet").request(FLOW, "a"),
+            "a",
+            "Run a waits for queue:default (it has no live workers); it can't go on before"
+                + " queue:default has a worker."),
+        Arguments.of(
+            limited()
+                .limit("queue:*", "slots: fleet")
+                .heartbeat("w1", "default", 1)
+                .request(FLOW, "a", "b", "c"),
+            "c",
+            "Run c waits for queue:default (2 of 2 slots taken)."),
+        Arguments.of(
             limited("workers: gpu").request(FLOW, "a"),
             "a",
             "Run a waits for queue gpu (its topic or share group is not set up yet)."),
@@ -121,7 +133,26 @@ class ExplainTest {
         Arguments.of(
             limited().request(FLOW, "a"),
             RunState.ADMITTED,
-            "Run a, attempt 1, waits for a worker of queue default to begin it."),
+            "Run a, attempt 1, was dispatched to queue default 0 s ago: that queue has no live"
+                + " workers."),
+        Arguments.of(
+            limited()
+                .heartbeat("w1", "default", 4)
+                .request(FLOW, "a")
+                .after(Duration.ofSeconds(29)),
+            RunState.ADMITTED,
+            "Run a, attempt 1, was dispatched to queue default 29 s ago: none of its 1 worker has"
+                + " begun it."),
+        Arguments.of(
+            limited()
+                .heartbeat("w1", "default", 4)
+                .request(FLOW, "a")
+                .kill("a")
+                .after(Duration.ofMinutes(2)),
+            RunState.ADMITTED,
+            "Run a, attempt 1, was dispatched to queue default 120 s ago: that queue has no live"
+                + " workers, and was told to stop (an operator asked for it): it holds its slots"
+                + " until it is certain that it has."),
         Arguments.of(
             limited().request(FLOW, "a").started("a"),
             RunState.RUNNING,
@@ -406,6 +437,18 @@ class ExplainTest {
     assertThat(explain(it.kill("heavy"), "c").state()).isEqualTo(RunState.ADMITTED);
   }
 
+  @Test
+  void theFleetIsThatOfTheRunsQueue() {
+    Scenario it =
+        limited("workers: gpu")
+            .queueReady("gpu")
+            .heartbeat("w1", "gpu", 4)
+            .heartbeat("w2", "gpu", 2)
+            .heartbeat("w3", "default", 9)
+            .request(FLOW, "a");
+    assertThat(explain(it, "a").queue()).isEqualTo(new Explanation.Queue("gpu", true, 2, 6));
+  }
+
   private static RunRequest ofPool(String id, int slots) {
     return RunRequest.of(FLOW, id).pools(Map.of("db", slots));
   }
@@ -428,7 +471,7 @@ class ExplainTest {
             1,
             new Reserved("r9", 3));
     var line = new Explanation.Line(1, false, 1, "a", List.of(), true);
-    var queue = new Explanation.Queue("default", true);
+    var queue = new Explanation.Queue("default", true, 0, 0);
     assertThat(Sentences.waiting(run, List.of(kept), line, queue))
         .isEqualTo(
             "Run a waits for pool:db (1 of 4 slots taken, and it needs 2, 3 kept for r9); slots that"

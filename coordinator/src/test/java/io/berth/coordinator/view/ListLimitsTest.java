@@ -82,6 +82,19 @@ class ListLimitsTest {
   }
 
   @Test
+  void aFleetsSlotsAreWhatItsWorkersMakeNow() {
+    it.flow(FLOW)
+        .limit("queue:*", "slots: fleet")
+        .limit("queue:gpu", "slots: fleet")
+        .heartbeat("w1", "default", 10)
+        .request(FLOW, "a");
+    assertThat(shown(limits(it)))
+        .containsExactlyInAnyOrder(
+            "queue:* null null null", "queue:default 11 1 0", "queue:gpu 0 0 0");
+    assertThat(limits(it).limits()).allMatch(LimitState::fleet);
+  }
+
+  @Test
   void aLimitOverridesTheFlowsConcurrency_andIsListedOnce() {
     it.flow(FLOW, "concurrency: {limit: 3}").limit("flow:" + FLOW, "slots: 7");
     assertThat(shown(limits(it))).containsExactly("flow:company.team/etl 7 0 0");

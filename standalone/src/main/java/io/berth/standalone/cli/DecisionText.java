@@ -4,6 +4,7 @@ import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Result;
+import io.berth.protocol.Scope;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -80,12 +81,18 @@ public final class DecisionText {
     String message = reason.message() == null ? "" : ": " + reason.message();
     if (reason.code() == Code.LIMIT_FULL && reason.scope() != null && reason.slots() != null) {
       return (reason.slots() == 0
-              ? "limit " + reason.scope() + " is paused: it has 0 slots"
+              ? "limit " + reason.scope() + noSlots(reason.scope())
               : "limit " + reason.scope() + " has " + taken(reason) + " taken")
           + message;
     }
     String scope = reason.scope() == null ? "" : " (" + reason.scope() + counts(reason) + ")";
     return reason.code().meaning() + scope + message;
+  }
+
+  private static String noSlots(Scope scope) {
+    return scope.kind() == Scope.Kind.QUEUE
+        ? " has no slots: it is paused, or no worker of it lives"
+        : " is paused: it has 0 slots";
   }
 
   private static String counts(Reason reason) {

@@ -58,6 +58,7 @@ public final class ExplanationText {
     add(facts, "flow", run.flow() == null ? null : run.flow().toString());
     add(facts, "state", state(run));
     add(facts, "arrived", arrived(run));
+    add(facts, "workers", workers(run));
     add(facts, "line", line(run.line()));
     add(facts, "ahead", ahead(run.line()));
     add(facts, until(run.state()), run.until() == null ? null : when(run.until(), run.at()));
@@ -87,6 +88,16 @@ public final class ExplanationText {
     }
     String priority = place.priority() == null ? "" : ", priority " + place.priority();
     return when(place.arrivedAt(), run.at()) + priority;
+  }
+
+  /** Who could begin it; for whom one has, that one is named. */
+  private static @Nullable String workers(Explanation run) {
+    Explanation.Queue queue = run.queue();
+    if (queue == null || run.worker() != null) {
+      return null;
+    }
+    return "%s live of queue %s, which execute %s runs at a time"
+        .formatted(queue.workers(), queue.name(), queue.capacity());
   }
 
   private static @Nullable String line(Explanation.@Nullable Line line) {
@@ -160,6 +171,7 @@ public final class ExplanationText {
       case TAKEN -> "FULL";
       case RESERVED -> "KEPT" + (limit.reserved() == null ? "" : " for " + limit.reserved().run());
       case PAUSED -> "PAUSED";
+      case NO_WORKERS -> "NO WORKERS";
       case TOO_SMALL -> "TOO SMALL";
     };
   }

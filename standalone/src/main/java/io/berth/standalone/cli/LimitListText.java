@@ -28,7 +28,7 @@ final class LimitListText {
           new ArrayList<>(
               List.of(
                   limit.scope().toString(),
-                  limit.slots() == null ? "-" : limit.slots().toString(),
+                  slots(limit),
                   limit.active() == null ? "-" : limit.active().toString(),
                   limit.waiting() == null ? "-" : limit.waiting().toString(),
                   String.join(", ", details(limit))));
@@ -40,17 +40,27 @@ final class LimitListText {
     return table.lines();
   }
 
+  private static String slots(LimitState limit) {
+    if (limit.slots() != null) {
+      return limit.slots().toString();
+    }
+    return limit.fleet() ? "fleet" : "-";
+  }
+
   private static List<String> details(LimitState limit) {
     List<String> details = new ArrayList<>();
     if (limit.scope().isWildcard()) {
       details.add("for each");
     }
     if (limit.paused()) {
-      details.add("PAUSED");
+      details.add(limit.fleet() ? "NO WORKERS" : "PAUSED");
     } else if (limit.over()) {
       details.add("OVER");
     } else if (limit.slots() != null && limit.slots().equals(limit.active())) {
       details.add("FULL");
+    }
+    if (limit.fleet()) {
+      details.add("as live workers run");
     }
     if (limit.reserved() != null) {
       details.add("kept for " + limit.reserved().run() + ", " + limit.reserved().slots());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -75,7 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
     script.opening();
     try (LocalBerth berth =
         LocalBerth.start(
-            new LocalBerth.Settings(data, 0, 0, 1, CONCURRENCY, Duration.ofSeconds(1)))) {
+            new LocalBerth.Settings(data, 0, 0, 1, CONCURRENCY, Duration.ofSeconds(1), Set.of()))) {
       script.started(berth.bootstrap(), berth.http());
       DemoRuns runs = new DemoRuns(around, berth.bootstrap(), berth.http(), script, stop);
       boolean asExpected = runs.play();

@@ -3,6 +3,7 @@ package io.berth.standalone.server;
 import io.berth.coordinator.Coordinator;
 import io.berth.coordinator.CoordinatorSettings;
 import io.berth.coordinator.setup.SetupException;
+import io.berth.coordinator.topology.Position;
 import io.berth.standalone.broker.EmbeddedKafka;
 import io.berth.standalone.broker.EmbeddedKafkaException;
 import io.berth.standalone.client.ClientException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 
 /** Kafka, a coordinator and workers in this process. Only this machine reaches them. */
 public final class LocalBerth implements AutoCloseable {
@@ -28,9 +30,16 @@ public final class LocalBerth implements AutoCloseable {
    * @param httpPort of the coordinator; 0: any that is free
    * @param concurrency how many runs each worker executes at a time
    * @param grace how long runs may finish when it is closed
+   * @param setAside records that are not decided, because the rules fail on them
    */
   public record Settings(
-      Path data, int kafkaPort, int httpPort, int workers, int concurrency, Duration grace) {}
+      Path data,
+      int kafkaPort,
+      int httpPort,
+      int workers,
+      int concurrency,
+      Duration grace,
+      Set<Position> setAside) {}
 
   private final EmbeddedKafka kafka;
   private final Coordinator coordinator;
@@ -58,7 +67,8 @@ public final class LocalBerth implements AutoCloseable {
               CoordinatorSettings.of(kafka.bootstrap(), settings.data().resolve("state"))
                   .withPartitions(PARTITIONS)
                   .withStandbys(0)
-                  .withHttp("127.0.0.1", settings.httpPort()));
+                  .withHttp("127.0.0.1", settings.httpPort())
+                  .withSetAside(settings.setAside()));
       parts.push(coordinator);
       coordinator.awaitReady(READY_LIMIT);
       for (int i = 0; i < settings.workers(); i++) {

@@ -1,11 +1,14 @@
 package io.berth.standalone.server;
 
+import io.berth.coordinator.app.PositionConverter;
+import io.berth.coordinator.topology.Position;
 import io.berth.standalone.cli.ExitCode;
 import io.berth.standalone.client.ClientException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,6 +82,16 @@ public final class ServerCommand implements Callable<Integer> {
       description = "How long runs may finish on SIGTERM. Default: 30s.")
   private Duration grace = Duration.ofSeconds(30);
 
+  @Option(
+      names = "--set-aside",
+      paramLabel = "TOPIC-PARTITION@OFFSET",
+      split = ",",
+      converter = PositionConverter.class,
+      description =
+          "Records that are not decided but refused, because the rules fail on them: what a server"
+              + " that stopped says.")
+  private Set<Position> setAside = Set.of();
+
   @Override
   public Integer call() {
     check("--kafka-port", kafkaPort, 0, 65_535);
@@ -90,7 +103,8 @@ public final class ServerCommand implements Callable<Integer> {
       Optional<String> broken;
       try (LocalBerth berth =
           LocalBerth.start(
-              new LocalBerth.Settings(data, kafkaPort, httpPort, workers, concurrency, grace))) {
+              new LocalBerth.Settings(
+                  data, kafkaPort, httpPort, workers, concurrency, grace, setAside))) {
         sayReady(out, berth);
         do {
           broken = berth.broken();

@@ -59,7 +59,7 @@ class LookTest {
         NOON.plusSeconds(7_260),
         Reason.ofLimit(Code.LIMIT_FULL, Scope.flow(FLOW), 1, 1),
         new Explanation.Line(14, false, 90, "r1", List.of("r1", "r2"), true),
-        new Explanation.Queue("default", true),
+        new Explanation.Queue("default", true, 3, 12),
         null,
         List.of(
             new RunLimit(
@@ -101,6 +101,7 @@ class LookTest {
               "  flow      company.team/etl",
               "  state     QUEUED, attempt 2",
               "  arrived   2026-11-20 11:58:55 (1m5s ago), priority 5",
+              "  workers   3 live of queue default, which execute 12 runs at a time",
               "  line      place 14 of 90 that ask for the same",
               "  ahead     r1, r2 and 11 more",
               "  timeout   2026-11-20 14:01:00 (in 2h1m)",
@@ -265,6 +266,7 @@ class LookTest {
         Scope.parse(scope),
         Scope.parse(setBy),
         slots,
+        false,
         active,
         waiting,
         slots == 0,
@@ -283,6 +285,7 @@ class LookTest {
             Scope.TENANT,
             Scope.TENANT,
             9L,
+            false,
             3L,
             0L,
             false,
@@ -291,6 +294,21 @@ class LookTest {
             Order.FAIR,
             "flow",
             new Reserved("r9", 4));
+    LimitState fleet =
+        new LimitState(
+            "default",
+            Scope.queue("gpu"),
+            Scope.parse("queue:*"),
+            0L,
+            true,
+            0L,
+            5L,
+            true,
+            false,
+            OnFull.QUEUE,
+            Order.FIFO,
+            null,
+            null);
     LimitList list =
         new LimitList(
             NOON,
@@ -299,8 +317,9 @@ class LookTest {
                 limit("pool:x", "pool:*", 0L, 0L, 1L),
                 limit("label:k=v", "label:k=v", 2L, 3L, 0L),
                 limit("pool:*", "pool:*", 3L, null, null),
-                fair),
-            5,
+                fair,
+                fleet),
+            6,
             false);
     try (FakeCoordinator coordinator = FakeCoordinator.answering(200, list)) {
       assertThat(typed.run("limits", "--all-tenants", "--api", coordinator.address())).isZero();
@@ -312,7 +331,9 @@ class LookTest {
               "default  label:k=v      2      3        0  OVER",
               "default  pool:*         3      -        -  for each",
               "default  tenant         9      3        0  kept for r9, 4, fair by flow, else"
-                  + " CANCEL");
+                  + " CANCEL",
+              "default  queue:gpu      0      0        5  NO WORKERS, as live workers run, by"
+                  + " queue:*");
       assertThat(coordinator.asked()).containsExactly("GET /api/limits?most=50");
     }
   }

@@ -16,6 +16,8 @@ import io.berth.standalone.client.Position;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.worker.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,10 +94,16 @@ final class Berthed implements AutoCloseable {
   }
 
   Worker startWorker(int concurrency) {
+    return startWorker(concurrency, new SimpleMeterRegistry());
+  }
+
+  /** A worker that counts in a registry. */
+  Worker startWorker(int concurrency, MeterRegistry meters) {
     Worker worker =
         Worker.builder(kafka.bootstrap())
             .topics(kafka.topics())
             .concurrency(concurrency)
+            .metrics(meters)
             .grace(Duration.ZERO)
             .killGrace(Duration.ofSeconds(1))
             .start();
@@ -205,19 +213,23 @@ final class Berthed implements AutoCloseable {
 
   /** The sum over all series of a counter; 0 when there is none. */
   double metric(String name) throws Exception {
+    return scrape()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** What Prometheus reads of the coordinator. */
+  String scrape() throws Exception {
     if (coordinator == null) {
       throw new IllegalStateException("Expected a coordinator");
     }
     URI uri = URI.create("http://127.0.0.1:" + coordinator.httpPort() + "/metrics");
     try (HttpClient client = HttpClient.newHttpClient()) {
-      String page =
-          client
-              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-      return page.lines()
-          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
     }
   }
 

@@ -1,0 +1,88 @@
+package io.berth.coordinator;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TaskMetadata;
+
+/**
+ * Whether an instance decides, and how far its stores are behind what Kafka keeps of them: those
+ * that it reads back before it decides, and those that it keeps for the case that another dies.
+ */
+final class InstanceGauges implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+  private record Lags(long restore, long standby) {}
+
+  private final KafkaStreams streams;
+  // Kafka is asked by a thread of its own: whoever scrapes must not wait while Kafka is away.
+  private final Thread looks = Thread.ofVirtual().name("berth-store-lags").unstarted(this::look);
+  private volatile Lags lags = new Lags(0, 0);
+
+  InstanceGauges(MeterRegistry registry, KafkaStreams streams, BooleanSupplier ready) {
+    this.streams = streams;
+    Gauge.builder("berth.ready", ready, each -> each.getAsBoolean() ? 1 : 0)
+        .description("Whether the instance decides")
+        .register(registry);
+    Gauge.builder("berth.restore.lag", this, each -> each.lags.restore())
+        .description("What it has to read back before it decides a partition")
+        .baseUnit("records")
+        .register(registry);
+    Gauge.builder("berth.standby.lag", this, each -> each.lags.standby())
+        .description("By how much its copies of other instances' stores are behind")
+        .baseUnit("records")
+        .register(registry);
+  }
+
+  /** To be called once the streams are started. */
+  void start() {
+    looks.start();
+  }
+
+  private void look() {
+    try {
+      while (true) {
+        lookOnce();
+        Thread.sleep(LOOK_EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void lookOnce() {
+    try {
+      Set<Integer> standbys =
+          streams.metadataForLocalThreads().stream()
+              .flatMap(thread -> thread.standbyTasks().stream())
+              .map(TaskMetadata::taskId)
+              .map(task -> task.partition())
+              .collect(Collectors.toSet());
+      long restore = 0;
+      long standby = 0;
+      for (var ofStore : streams.allLocalStorePartitionLags().values()) {
+        for (var ofPartition : ofStore.entrySet()) {
+          long lag = Math.max(0, ofPartition.getValue().offsetLag());
+          if (standbys.contains(ofPartition.getKey())) {
+            standby += lag;
+          } else {
+            restore += lag;
+          }
+        }
+      }
+      lags = new Lags(restore, standby);
+    } catch (KafkaException | IllegalStateException e) {
+      // Kafka is away, or it starts or stops: health says so, and the last numbers stand.
+    }
+  }
+
+  @Override
+  public void close() {
+    looks.interrupt();
+  }
+}
