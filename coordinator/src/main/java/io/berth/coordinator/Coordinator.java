@@ -66,6 +66,7 @@ public final class Coordinator implements AutoCloseable {
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics streamsMetrics;
   private final TakeOver takeOver;
+  private final BrokerWatch brokers;
   private final InstanceGauges gauges;
   private final HttpApi http;
   private volatile @Nullable Throwable broken;
@@ -99,6 +100,7 @@ public final class Coordinator implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onUncaught);
     takeOver = new TakeOver(admin, topics);
     streams.setStateListener(takeOver);
+    brokers = new BrokerWatch(admin, settings.kafka().bootstrap());
     streamsMetrics = new KafkaStreamsMetrics(streams);
     gauges = new InstanceGauges(registry, streams, this::ready);
   }
@@ -192,8 +194,13 @@ public final class Coordinator implements AutoCloseable {
               ? String.valueOf(stopped.getMessage())
               : "It stopped because of a fault of its own: " + cause);
     }
+    Optional<String> unreachable = brokers.problem();
+    unreachable.ifPresent(problems::add);
     queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
-    return new Health(ready(), cause == null ? streams.state().name() : "BROKEN", problems);
+    return new Health(
+        ready() && unreachable.isEmpty(),
+        cause == null ? streams.state().name() : "BROKEN",
+        problems);
   }
 
   /**
@@ -206,6 +213,7 @@ public final class Coordinator implements AutoCloseable {
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE_LIMIT));
     takeOver.close();
+    brokers.close();
     gauges.close();
     queues.close();
     admin.close(Duration.ZERO);
