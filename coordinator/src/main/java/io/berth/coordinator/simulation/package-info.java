@@ -26,8 +26,10 @@
  * was tried (they shift whenever {@link World}, {@link Climate} or {@link Simulation} changes):
  *
  * <pre>
+ * I1      a fleet lends twice what it has                              I1       2/257
  * I1      a pool lends one slot more                                   I1       1/59
  * I1      a queue that is not ready has room                           I1       1/32
+ * I1      a silent worker counts for ever                              Arrival  2/193
  * I1      namespace:* is not looked up                                 I10      3/346
  * I1      weights don't count on arrival                               I1       1/59
  * I2      a line's waiting runs are not counted down                   I2       1/75
@@ -44,6 +46,7 @@
  * I5      a ready queue rouses nobody                                  I5       1/1580
  * I5      a release rouses no pool                                     I5       1/76
  * I5      a roused limit's next line is forgotten                      I5       1/76
+ * I5      another fleet rouses nobody                                  I5       2/358
  * I5      newcomers don't wait for a drain                             Arrival  3/252
  * I5      priority doesn't matter between lines                        I5       1/181
  * I5      the best parked line is the lightest                         I5       9/2022
@@ -57,11 +60,12 @@
  * I8      being told to stop is not stored                             I8       2/805
  * I8      the last arrival is not stored                               I3       1/141
  * I8      what is decided shows how lines are stored                   I8       259/1206
+ * I8      workers are not stored                                       I8       1/60
  * I9      a lease is by the wall clock                                 I9       1/86
  * I9      a sign of life does not renew                                I9       1/1171
  * I9      leases don't begin afresh after a crash                      I9       1/139
  * I9      nobody watches a retrying run                                I9       1/270
- * I9      the clock's margin is left out                               I9       1/1640
+ * I9      the clock's margin is left out                               I9       2/392
  * I10     a drain ends with the step                                   I5       1/534
  * I10     a line blocked by a label is not parked                      I8       1/61
  * Arrival a newcomer takes what is kept                                Arrival  1/121
@@ -82,7 +86,8 @@
  * RESERVE a head that is no head any more still shuts others out       I5       109/1983
  * RESERVE a mark is given where nobody passed over                     I10      1/64
  * RESERVE a reserver shut out elsewhere keeps what it has              I5       94/1642
- * RESERVE an edit leaves marks alone                                   I10      1/172
+ * RESERVE an edit leaves marks alone                                   I10      1/178
+ * RESERVE another fleet leaves marks alone                             I10      7/954
  * RESERVE it reserves because of a limit where nobody passed it over   I5       4/1716
  * RESERVE marks are not stored                                         I5       1/140
  * RESERVE nobody is asked again                                        I10      1/928

@@ -16,7 +16,6 @@ import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -302,17 +301,8 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     }
 
     private void reject(Record<byte[], byte[]> record, Origin origin, Code code, String reason) {
-      byte[] value = record.value();
-      boolean truncated = value != null && value.length > Topics.REJECT_BYTES_MAX;
-      var headers = new RecordHeaders();
-      Headers.put(headers, Headers.CODE, code);
-      Headers.put(headers, Headers.REASON, reason);
-      Headers.put(headers, origin);
-      Headers.put(headers, Headers.TRUNCATED, truncated);
-      forward(
-          cut(record.key()),
-          new Outgoing(topics.rejects(), OptionalInt.empty(), cut(value)),
-          headers);
+      context.forward(
+          Rejection.of(record, origin, code, reason, topics, context.currentSystemTimeMs()));
       observer.rejected(origin.topic(), code);
     }
 
@@ -320,11 +310,5 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
         byte @Nullable [] key, Outgoing out, org.apache.kafka.common.header.Headers headers) {
       context.forward(new Record<>(key, out, context.currentSystemTimeMs(), headers));
     }
-  }
-
-  private static byte @Nullable [] cut(byte @Nullable [] bytes) {
-    return bytes == null || bytes.length <= Topics.REJECT_BYTES_MAX
-        ? bytes
-        : Arrays.copyOf(bytes, Topics.REJECT_BYTES_MAX);
   }
 }
