@@ -1,5 +1,6 @@
 package io.berth.standalone.bench;
 
+import io.berth.standalone.bench.chaos.ChaosCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
       BacklogBench.class,
       LimitsBench.class,
       LanesBench.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      ChaosCommand.class
     },
     footer = {
       "",
