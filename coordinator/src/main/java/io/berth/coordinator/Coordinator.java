@@ -7,6 +7,7 @@ import io.berth.coordinator.setup.BrokerCheck;
 import io.berth.coordinator.setup.HangingTransactions;
 import io.berth.coordinator.setup.Missing;
 import io.berth.coordinator.setup.QueueSetup;
+import io.berth.coordinator.setup.SessionTimeout;
 import io.berth.coordinator.setup.SetupContext;
 import io.berth.coordinator.setup.SetupException;
 import io.berth.coordinator.setup.TopicSetup;
@@ -62,6 +63,7 @@ public final class Coordinator implements AutoCloseable {
   private final QueueSetup queues;
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics streamsMetrics;
+  private final TakeOver takeOver;
   private final HttpApi http;
   private volatile @Nullable Throwable broken;
 
@@ -75,7 +77,7 @@ public final class Coordinator implements AutoCloseable {
     queues = new QueueSetup(context, topics, WORK_PARTITIONS);
     // Most deployments use it, and workers wait for its topic.
     queues.requester().request(Flow.DEFAULT_QUEUE);
-    Properties properties = StreamsSettings.of(settings);
+    Properties properties = StreamsSettings.of(settings, SessionTimeout.allowed(admin));
     // Where other instances ask this one: each learns it of all from the group.
     properties.put(
         StreamsConfig.APPLICATION_SERVER_CONFIG, http.advertised(settings.http().advertised()));
@@ -91,6 +93,8 @@ public final class Coordinator implements AutoCloseable {
                 mailboxes),
             properties);
     streams.setUncaughtExceptionHandler(this::onUncaught);
+    takeOver = new TakeOver(admin, topics);
+    streams.setStateListener(takeOver);
     streamsMetrics = new KafkaStreamsMetrics(streams);
   }
 
@@ -192,6 +196,7 @@ public final class Coordinator implements AutoCloseable {
     streams.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE_LIMIT));
+    takeOver.close();
     queues.close();
     admin.close(Duration.ZERO);
     streamsMetrics.close();

@@ -1,6 +1,7 @@
 package io.berth.coordinator;
 
 import io.berth.coordinator.store.RocksBounds;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,13 +21,11 @@ public final class StreamsSettings {
   private static final int COMMIT_INTERVAL_MS = 20;
 
   /**
-   * The open transaction of a dead instance holds back every reader of the partitions it touched
-   * until it times out: short, on purpose. A step is far shorter.
+   * The open transaction of a dead instance holds back every reader of the partitions it touched.
+   * Those who take over end it; where they may not, or nobody is left, it ends after this time:
+   * short, on purpose. A step is far shorter.
    */
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
-
-  /** How soon a dead instance is noticed; the least that brokers allow by default. */
-  private static final int SESSION_TIMEOUT_MS = 6_000;
 
   // Lanes: Streams polls again only when its buffers are empty, so what it buffers is what a report
   // may have to wait behind.
@@ -39,8 +38,13 @@ public final class StreamsSettings {
 
   private StreamsSettings() {}
 
-  /** All of them, but for where other instances find this one. */
-  public static Properties of(CoordinatorSettings settings) {
+  /**
+   * All of them, but for where other instances find this one.
+   *
+   * @param session after which silence the group takes an instance for dead: as short as brokers
+   *     allow
+   */
+  public static Properties of(CoordinatorSettings settings, Duration session) {
     Properties properties = new Properties();
     properties.putAll(settings.kafka().properties());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.kafka().topics().application());
@@ -62,8 +66,10 @@ public final class StreamsSettings {
     properties.put(StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG, false);
     main(properties, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     main(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
-    main(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-    main(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 3);
+    int sessionMs = Math.toIntExact(session.toMillis());
+    main(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMs);
+    // Members hear with a heartbeat that somebody has left: the rest of a clean hand-over is short.
+    main(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMs / 15);
     producer(properties, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
     return properties;

@@ -44,4 +44,19 @@ public interface TaskContext {
    * force. Ask after the interruption: it can be shorter than usual when a lease is about to end.
    */
   Duration killGrace();
+
+  /**
+   * How long from now the run is this worker's; it grows whenever the lease is renewed. In time the
+   * worker itself ends the task, unless it is frozen: what was started in other processes needs a
+   * guard of its own, as a shell task's has.
+   */
+  LeaseLeft leaseLeft();
+
+  /**
+   * What is left of a lease.
+   *
+   * @param untilStop then the worker stops the task; zero or less: that is due
+   * @param untilKill then nothing that the task has started may go on
+   */
+  record LeaseLeft(Duration untilStop, Duration untilKill) {}
 }

@@ -13,7 +13,7 @@ package io.berth.worker;
  *       slot is held until the handler returns: a handler that ignores interruption can't be
  *       stopped.
  *   <li><b>Fencing.</b> Execution is at least once. After an attempt was lost, another one with a
- *       higher {@link TaskContext#attempt()} may run, and in rare cases (a frozen machine) the
+ *       higher {@link TaskContext#attempt()} may run, and in rare cases (a frozen process) the
  *       older one has not noticed yet. Where two writers would do harm, hand the attempt number to
  *       what is written to, and let it refuse lower ones.
  *   <li><b>Failing.</b> Throw {@link TaskFailedException}; anything else that is thrown counts as a

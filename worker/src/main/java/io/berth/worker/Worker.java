@@ -6,7 +6,6 @@ import io.berth.worker.clients.BrokerWatch;
 import io.berth.worker.clients.Clients;
 import io.berth.worker.execution.Attempts;
 import io.berth.worker.execution.Slots;
-import io.berth.worker.execution.Stop;
 import io.berth.worker.execution.TaskHandlers;
 import io.berth.worker.execution.TaskRunner;
 import io.berth.worker.health.Health;
@@ -25,10 +24,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final int REVOCATIONS_MAX = 100_000;
   private static final Duration STORE_ON_CLOSE = Duration.ofSeconds(10);
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private final WorkerSettings settings;
   private final Troubles troubles = new Troubles();
@@ -122,7 +125,6 @@ public final class Worker implements AutoCloseable {
             signals,
             revocations,
             reporter,
-            leases,
             attempts,
             slots,
             troubles,
@@ -169,9 +171,9 @@ public final class Worker implements AutoCloseable {
     }
     LOG.info("{} drains: {} runs have {} to finish", settings.id(), busy(), settings.grace());
     draining = true;
-    leases.sayWhatFleet();
+    Future<Void> goodbye = leases.sayWhatFleet();
     intake.close();
-    boolean interrupted = finishRuns();
+    boolean interrupted = finishRuns(goodbye);
     signals.close();
     reporter.close();
     timer.shutdownNow();
@@ -190,7 +192,7 @@ public final class Worker implements AutoCloseable {
     intake.start();
   }
 
-  private boolean finishRuns() {
+  private boolean finishRuns(Future<Void> goodbye) {
     boolean interrupted = false;
     try {
       if (!attempts.awaitNone(settings.grace())) {
@@ -199,12 +201,15 @@ public final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    attempts.running().forEach(attempt -> attempt.stop(Stop.DRAIN, settings.killGrace()));
+    attempts.drain();
     try {
       if (!attempts.awaitNone(settings.killGrace().plusSeconds(5))) {
         LOG.error("{} runs ignore that they must stop; their leases will run out", busy());
       }
       reporter.awaitStored(STORE_ON_CLOSE);
+      goodbye.get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("{} could not say that it takes no more: {}", settings.id(), Troubles.words(e));
     } catch (InterruptedException e) {
       interrupted = true;
     }

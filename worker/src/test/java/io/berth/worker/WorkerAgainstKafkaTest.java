@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.protocol.Code;
 import io.berth.protocol.Fact;
 import io.berth.protocol.Fact.What;
+import io.berth.protocol.Report;
 import io.berth.worker.testing.Await;
 import io.berth.worker.testing.Broker;
 import io.berth.worker.testing.HandCoordinator;
+import io.berth.worker.testing.HeartbeatFile;
 import io.berth.worker.testing.Order;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -29,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +49,10 @@ class WorkerAgainstKafkaTest {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerAgainstKafkaTest.class);
   private static final Duration LONG = Duration.ofMinutes(10);
 
+  private static final Duration KILL_GRACE = Duration.ofSeconds(1);
+
+  @TempDir Path folder;
+  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final List<Worker> workers = new ArrayList<>();
   private HandCoordinator coordinator;
 
@@ -55,24 +68,42 @@ class WorkerAgainstKafkaTest {
   }
 
   private Worker worker(int concurrency, String... queues) {
-    Worker worker = starting(concurrency, queues);
+    return worker(builder(concurrency, queues));
+  }
+
+  private Worker starting(int concurrency, String... queues) {
+    return starting(builder(concurrency, queues));
+  }
+
+  private Worker worker(WorkerBuilder builder) {
+    Worker worker = starting(builder);
     Await.until(() -> "a healthy worker, but " + worker.health(), () -> worker.health().ok());
     return worker;
   }
 
-  private Worker starting(int concurrency, String... queues) {
+  private Worker starting(WorkerBuilder builder) {
+    Worker worker = builder.start();
+    workers.add(worker);
+    return worker;
+  }
+
+  private WorkerBuilder builder(int concurrency, String... queues) {
     WorkerBuilder builder =
         Worker.builder(Broker.bootstrap())
             .topics(coordinator.topics)
             .concurrency(concurrency)
             .grace(Duration.ZERO)
-            .killGrace(Duration.ofSeconds(1));
+            .killGrace(KILL_GRACE)
+            .metrics(registry);
     for (String queue : queues) {
       builder.queue(queue);
     }
-    Worker worker = builder.start();
-    workers.add(worker);
-    return worker;
+    return builder;
+  }
+
+  /** The sum over all workers of the test. */
+  private double meter(String name) {
+    return registry.get(name).counters().stream().mapToDouble(Counter::count).sum();
   }
 
   @Test
@@ -274,6 +305,91 @@ class WorkerAgainstKafkaTest {
   }
 
   @Test
+  void everyPartitionHearsWhatAWorkerCanDo_alsoThoseThatNeverSentItWork() {
+    coordinator.queue("default");
+    coordinator.queue("gpu");
+    Worker worker = starting(4, "default", "gpu");
+    Await.until(
+        "it is known everywhere", () -> fleets(worker, 4).size() == 2 * HandCoordinator.PARTITIONS);
+    worker.close();
+    Await.until("and its end", () -> fleets(worker, 0).size() == 2 * HandCoordinator.PARTITIONS);
+    Report last = coordinator.reports().getLast();
+    assertThat(last.fleet()).isNotNull();
+    assertThat(last.fleet().concurrency()).isZero();
+  }
+
+  /** The partitions and queues for which this capacity was said. */
+  private Set<String> fleets(Worker worker, int concurrency) {
+    return coordinator.reports().stream()
+        .filter(report -> report.worker().equals(worker.id()) && report.fleet() != null)
+        .filter(report -> report.fleet().concurrency() == concurrency)
+        .map(report -> report.home() + " " + report.fleet().queue())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void whatIsReportedAsKilledIsDead() throws Exception {
+    coordinator.queue("default");
+    Worker worker = worker(4);
+    HeartbeatFile heart = new HeartbeatFile(folder.resolve("heart"));
+    Order work =
+        run("r1").shell("(" + heart.beats() + ") & (" + heart.beats() + ") & " + heart.beats());
+    coordinator.dispatch(work);
+    heart.awaitBeating();
+    long begun = System.nanoTime();
+    coordinator.stop(work);
+    coordinator.awaitSaid("r1", What.STARTED, What.KILLED);
+    long beats = heart.beatCount();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(KILL_GRACE);
+    Await.always("it is dead", Duration.ofMillis(300), () -> heart.beatCount() == beats);
+    assertThat(worker.busy()).isZero();
+    assertThat(meter("berth.worker.stops.late")).isZero();
+  }
+
+  /** Its slot stays taken, its lease is renewed, and KILLED is not said, until it does end. */
+  @Test
+  void whatDoesNotEndIsNotReportedAsKilled_butCounted() {
+    coordinator.queue("default");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Worker worker = worker(builder(4).handler(stubborn(begun, end)));
+    Order work = run("r1").task("stubborn", Map.of()).lease(Duration.ofSeconds(6));
+    coordinator.dispatch(work);
+    Await.until("it runs", () -> begun.getCount() == 0);
+    coordinator.stop(work);
+    Await.until("it is late", () -> meter("berth.worker.stops.late") == 1);
+    assertThat(coordinator.said("r1")).containsExactly(What.STARTED);
+    assertThat(worker.busy()).isEqualTo(1);
+    end.countDown();
+    Await.until("its end", () -> coordinator.said("r1").size() == 2);
+  }
+
+  private static TaskHandler stubborn(CountDownLatch begun, CountDownLatch end) {
+    return new TaskHandler() {
+      @Override
+      public String type() {
+        return "stubborn";
+      }
+
+      @Override
+      public void run(TaskContext context) throws InterruptedException {
+        begun.countDown();
+        boolean interrupted = false;
+        while (end.getCount() > 0) {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+        if (interrupted) {
+          throw new InterruptedException();
+        }
+      }
+    };
+  }
+
+  @Test
   @EnabledIf("io.berth.worker.testing.Broker#canFreeze")
   void anAttemptIsEndedHereBeforeItsLeaseEndsThere() {
     coordinator.queue("default");
@@ -285,9 +401,12 @@ class WorkerAgainstKafkaTest {
     try {
       Await.until("idle", () -> worker.busy() == 0);
       assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(4));
+      assertThat(meter("berth.worker.leases.given.up")).isEqualTo(1);
+      Await.until("a word in health", () -> worker.health().problems().containsKey("kafka"));
     } finally {
       Broker.thaw();
     }
+    Await.until(() -> "health, but " + worker.health(), () -> worker.health().ok());
     coordinator.awaitSaid("r1", What.STARTED, What.HANDED_BACK);
     coordinator.dispatch(run("r2").sleep(Duration.ZERO));
     coordinator.awaitSaid("r2", What.STARTED, What.SUCCEEDED);

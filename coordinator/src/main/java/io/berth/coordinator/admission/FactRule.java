@@ -14,7 +14,7 @@ final class FactRule {
   static void decide(Step step, String worker, Fact fact) {
     LiveRun run = step.ledger().inHand(fact.key());
     if (run == null || !run.active() || run.attempt() != fact.attempt()) {
-      step.append(new Event.FactIgnored(fact));
+      step.append(stale(worker, fact));
       return;
     }
     switch (fact.what()) {
@@ -39,6 +39,17 @@ final class FactRule {
       case REDELIVERED -> over(step, run, Reason.of(Code.REDELIVERED));
       case EXPIRED -> over(step, run, Reason.of(Code.DISPATCH_EXPIRED));
     }
+  }
+
+  /**
+   * Of an attempt that is over. Who has just begun it, or still executes it, must end it: work that
+   * was replaced may be delivered again after a broker has died, and a lost worker may come back.
+   */
+  private static Event stale(String worker, Fact fact) {
+    return switch (fact.what()) {
+      case STARTED, ALIVE -> new Event.Outdated(worker, fact);
+      default -> new Event.FactIgnored(fact);
+    };
   }
 
   private static void alive(Step step, LiveRun run, String worker, Fact fact) {

@@ -138,6 +138,9 @@ public sealed interface Event {
   /** A report about an attempt that is not the current one changed nothing. */
   record FactIgnored(Fact fact) implements Event {}
 
+  /** A worker starts, or executes, an attempt that is over: it is told to stop. */
+  record Outdated(String worker, Fact fact) implements Event {}
+
   /** A request, definition or command was refused; nothing changed. */
   record Refused(Code code, String reason) implements Event {}
 }

@@ -193,6 +193,7 @@ public final class Ledger {
       }
       case Event.QueueWanted wanted -> {}
       case Event.FactIgnored ignored -> {}
+      case Event.Outdated outdated -> {}
       case Event.Refused refused -> {}
     }
   }

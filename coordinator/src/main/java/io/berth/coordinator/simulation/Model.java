@@ -184,6 +184,7 @@ final class Model {
       case Event.QueueReady queue -> {}
       case Event.QueueWanted wanted -> {}
       case Event.FactIgnored ignored -> {}
+      case Event.Outdated outdated -> {}
       case Event.Refused refused -> {}
     }
   }

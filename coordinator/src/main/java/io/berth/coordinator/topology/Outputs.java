@@ -5,6 +5,7 @@ import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.SettledRun;
 import io.berth.protocol.Decision;
+import io.berth.protocol.Fact;
 import io.berth.protocol.Json;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Result;
@@ -44,6 +45,10 @@ final class Outputs {
           decide(out, now, queued.run(), Decision.Kind.QUEUED, queued.reason(), null);
       case Event.Admitted admitted -> {
         decide(out, now, admitted.run(), Decision.Kind.ADMITTED, admitted.reason(), null);
+        if (admitted.before() instanceof LiveRun before && before.active()) {
+          // What it replaces may still be delivered to somebody, or be executed by a lost worker.
+          stop(out, before, now);
+        }
         dispatch(out, admitted.run());
       }
       case Event.Started started ->
@@ -72,6 +77,8 @@ final class Outputs {
       case Event.QueueReady ready -> {}
       case Event.QueueWanted wanted -> {}
       case Event.FactIgnored ignored -> {}
+      case Event.Outdated(String worker, Fact fact) ->
+          stop(out, fact.key(), fact.attempt(), worker, now);
       case Event.Refused refused -> {}
     }
   }
@@ -148,18 +155,20 @@ final class Outputs {
   }
 
   private void stop(BiConsumer<byte[], Outgoing> out, LiveRun run, Instant now) {
+    stop(out, run.key(), run.attempt(), run.worker(), now);
+  }
+
+  /** Signals are read by all workers: the key only says whom it concerns most. */
+  private void stop(
+      BiConsumer<byte[], Outgoing> out,
+      RunKey run,
+      int attempt,
+      @Nullable String worker,
+      Instant now) {
     Signal signal =
-        new Signal(
-            run.key().tenant(),
-            run.key().run(),
-            run.attempt(),
-            home,
-            Signal.What.STOP,
-            now,
-            List.of());
-    String worker = run.worker();
+        new Signal(run.tenant(), run.run(), attempt, home, Signal.What.STOP, now, List.of());
     out.accept(
-        worker == null ? bytes(run.key()) : worker.getBytes(StandardCharsets.UTF_8),
+        worker == null ? bytes(run) : worker.getBytes(StandardCharsets.UTF_8),
         new Outgoing(topics.signals(), OptionalInt.empty(), Json.write(signal)));
   }
 

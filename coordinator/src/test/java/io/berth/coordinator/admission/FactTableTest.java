@@ -75,6 +75,14 @@ class FactTableTest {
 
   @ParameterizedTest
   @EnumSource(Fact.What.class)
+  void whoStartsOrExecutesAnAttemptThatIsOverIsTold(Fact.What what) {
+    it.report("w1", Fact.What.REDELIVERED, "a").report("w2", what, "a", 1);
+    boolean told = it.last().getFirst() instanceof Event.Outdated;
+    assertThat(told).isEqualTo(what == Fact.What.STARTED || what == Fact.What.ALIVE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fact.What.class)
   void ofAnAttemptThatNeverWasChangesNothing(Fact.What what) {
     it.report("w1", what, "a", 2).expectIgnored().expect("ADMITTED", "a");
   }

@@ -285,7 +285,7 @@ public final class Scenario {
 
   /** Expects that the last report was ignored, and changed nothing. */
   Scenario expectIgnored() {
-    assertThat(last).singleElement().isInstanceOf(Event.FactIgnored.class);
+    assertThat(last).singleElement().isInstanceOfAny(Event.FactIgnored.class, Event.Outdated.class);
     return this;
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 abstract class StreamsYardstick implements Contender {
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration SESSION = Duration.ofSeconds(6);
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Topics topics;
@@ -48,7 +49,8 @@ abstract class StreamsYardstick implements Contender {
 
   @Override
   public void start() throws InterruptedException {
-    KafkaStreams started = new KafkaStreams(topology(settings), StreamsSettings.of(settings));
+    KafkaStreams started =
+        new KafkaStreams(topology(settings), StreamsSettings.of(settings, SESSION));
     streams = started;
     started.start();
     long begun = System.nanoTime();

@@ -1,6 +1,7 @@
 package io.berth.standalone.e2e;
 
 import io.berth.standalone.Berth;
+import io.berth.standalone.kafka.TestKafka;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,31 @@ final class BerthChild implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start());
+  }
+
+  /** A worker on the broker of the tests. */
+  static BerthChild worker(TestKafka kafka, Path log, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("worker", "--bootstrap", kafka.bootstrap()));
+    arguments.addAll(List.of("--topic-prefix", kafka.prefix(), "--http-port", "0"));
+    arguments.addAll(Arrays.asList(more));
+    return start(log, arguments.toArray(String[]::new));
+  }
+
+  /** As SIGSTOP does: it doesn't notice, and goes on after {@link #thaw}. */
+  void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    List<String> kill = List.of("/bin/sh", "-c", "kill -" + name + " " + process.pid());
+    if (new ProcessBuilder(kill).inheritIO().start().waitFor() != 0) {
+      throw new AssertionError("Expected to send " + name + " to " + process);
+    }
   }
 
   /** As kill -9 does. */

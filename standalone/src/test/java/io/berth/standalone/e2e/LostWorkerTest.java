@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision.Kind;
+import io.berth.protocol.Fact;
+import io.berth.protocol.Json;
+import io.berth.protocol.Report;
+import io.berth.protocol.RunKey;
+import io.berth.protocol.Signal;
+import io.berth.protocol.Tenants;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +29,8 @@ class LostWorkerTest {
   @Test
   void itsRunIsLost_andTheNextAttemptKeepsTheSlot(TestKafka kafka) throws Exception {
     try (Berthed berth = Berthed.start(kafka, folder.resolve("state"));
-        BerthChild first = worker(kafka)) {
+        BerthChild first =
+            BerthChild.worker(kafka, folder.resolve("worker.log"), "--concurrency", "4")) {
       // The first attempt never ends; any other does at once.
       berth.apply(
           """
@@ -52,21 +60,29 @@ class LostWorkerTest {
       assertThat(log.steps("r2"))
           .containsExactly(Kind.QUEUED, Kind.ADMITTED, Kind.STARTED, Kind.SUCCEEDED);
       assertThat(log.mostActive()).isEqualTo(1);
+      assertThat(stops(kafka, 1))
+          .as("if the first attempt goes on, it ends")
+          .containsExactly("r1#1");
+      report(kafka, lost, "r1", 1);
+      assertThat(stops(kafka, 2)).as("whoever says that it does is told").containsOnly("r1#1");
       log.neverMoreThan(1).admittedInOrderOfArrival().everySettledOnce(RUNS).nothingLeftActive();
     }
   }
 
-  private BerthChild worker(TestKafka kafka) throws Exception {
-    return BerthChild.start(
-        folder.resolve("worker.log"),
-        "worker",
-        "--bootstrap",
-        kafka.bootstrap(),
-        "--topic-prefix",
-        kafka.prefix(),
-        "--concurrency",
-        "4",
-        "--http-port",
-        "0");
+  private static List<String> stops(TestKafka kafka, int count) {
+    return kafka.read(kafka.topics().signals(), count).stream()
+        .map(record -> Json.read(record.value(), Signal.class))
+        .map(signal -> signal.run() + "#" + signal.attempt())
+        .toList();
+  }
+
+  /** A worker that was taken for dead says that it is at work. */
+  private static void report(TestKafka kafka, String worker, String run, int attempt) {
+    int home = Tenants.home(Tenants.DEFAULT, Berthed.PARTITIONS);
+    Fact alive = Fact.of(new RunKey(Tenants.DEFAULT, run), attempt, Fact.What.ALIVE, Instant.now());
+    kafka.send(
+        kafka.topics().reports(),
+        worker,
+        Json.write(new Report(worker, home, List.of(alive), null)));
   }
 }

@@ -51,25 +51,31 @@ public final class Attempt {
    * Makes the attempt end. The first reason counts; a later one can only shorten the time left.
    *
    * @param within how long its processes may take before they are killed
+   * @return whether this is the first reason
    */
-  public synchronized void stop(Stop why, Duration within) {
+  synchronized boolean stop(Stop why, Duration within) {
     if (over) {
-      return;
+      return false;
     }
     long goneBy = System.nanoTime() + within.toNanos();
     if (stop != null) {
       // One interruption is enough: its handler watches the time left.
       goneByNanos = goneBy - goneByNanos < 0 ? goneBy : goneByNanos;
-      return;
+      return false;
     }
     stop = why;
     goneByNanos = goneBy;
     if (thread != null) {
       thread.interrupt();
     }
+    return true;
   }
 
+  /** Why it must end. After a freeze it may be the first to notice that the lease is over. */
   public synchronized @Nullable Stop stopped() {
+    if (stop == null && lease.over(System.nanoTime())) {
+      stop(Stop.LEASE_ENDS, Duration.ZERO);
+    }
     return stop;
   }
 

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
+  /** More than it takes to kill a process group. */
+  private static final Duration LATE = Duration.ofSeconds(2);
+
   private final Map<RunKey, Attempt> newest = new ConcurrentHashMap<>();
   private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
   private final TaskRunner runner;
@@ -80,7 +83,7 @@ public final class Attempts {
     running.add(attempt);
     @Nullable Attempt obsolete = older[0];
     if (obsolete != null) {
-      obsolete.stop(Stop.SUPERSEDED, killGrace);
+      stop(obsolete, Stop.SUPERSEDED, killGrace);
     }
     Thread.ofVirtual().name("run " + attempt).start(() -> execute(attempt, obsolete));
     return true;
@@ -97,9 +100,23 @@ public final class Attempts {
     for (Attempt one : running) {
       if (one.work().key().equals(run) && one.work().attempt() <= attempt) {
         LOG.info("{} is stopped: the coordinator asked for it", one);
-        one.stop(Stop.REVOKED, killGrace);
+        stop(one, Stop.REVOKED, killGrace);
       }
     }
+  }
+
+  /** Makes an attempt end within that time; it is said if it doesn't. */
+  public void stop(Attempt attempt, Stop why, Duration within) {
+    if (attempt.stop(why, within)) {
+      ScheduledFuture<?> unused =
+          timer.schedule(
+              () -> late(attempt, within), within.plus(LATE).toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Hands everything back that runs. */
+  public void drain() {
+    running.forEach(attempt -> stop(attempt, Stop.DRAIN, killGrace));
   }
 
   public Collection<Attempt> running() {
@@ -136,6 +153,9 @@ public final class Attempts {
     // The report first: who takes the slot then can't be heard of before this one's end.
     Fact fact = outcome.fact(work, clock.instant());
     meters.runEnded(fact.what());
+    if (outcome instanceof Outcome.Stopped(Stop why) && why == Stop.LEASE_ENDS) {
+      meters.leaseGivenUp();
+    }
     ends.ended(work, fact);
     newest.remove(work.key(), attempt);
     running.remove(attempt);
@@ -157,12 +177,19 @@ public final class Attempts {
     }
   }
 
+  private void late(Attempt attempt, Duration within) {
+    if (!attempt.ended().isDone()) {
+      LOG.warn("{} should have ended within {}, and still runs", attempt, within);
+      meters.stopLate();
+    }
+  }
+
   private @Nullable ScheduledFuture<?> timeout(Attempt attempt) {
     Duration allowed = attempt.work().timeout();
     if (allowed == null) {
       return null;
     }
     return timer.schedule(
-        () -> attempt.stop(Stop.TIMEOUT, killGrace), allowed.toMillis(), TimeUnit.MILLISECONDS);
+        () -> stop(attempt, Stop.TIMEOUT, killGrace), allowed.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

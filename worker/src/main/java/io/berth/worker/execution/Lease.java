@@ -1,5 +1,6 @@
 package io.berth.worker.execution;
 
+import io.berth.worker.TaskContext;
 import java.time.Duration;
 
 /**
@@ -52,12 +53,11 @@ public final class Lease {
     if (givenUp) {
       return Step.NOTHING;
     }
-    long age = nowNanos - renewedNanos;
-    if (age >= lengthNanos - marginNanos) {
+    if (untilGivenUp(nowNanos) <= 0) {
       givenUp = true;
       return Step.GIVE_UP;
     }
-    return age >= lengthNanos / 3 && !underWay ? Step.RENEW : Step.NOTHING;
+    return nowNanos - renewedNanos >= lengthNanos / 3 && !underWay ? Step.RENEW : Step.NOTHING;
   }
 
   /** A renewal is on its way: no other one until it is known what became of it. */
@@ -78,8 +78,23 @@ public final class Lease {
     return Duration.ofNanos(lengthNanos - (nowNanos - renewedNanos));
   }
 
+  /** Whether the attempt must not go on, even if nobody has given the lease up yet. */
+  public synchronized boolean over(long nowNanos) {
+    return givenUp || untilGivenUp(nowNanos) <= 0;
+  }
+
+  /** What a guard outside of this process must know, in case that is frozen. */
+  public synchronized TaskContext.LeaseLeft guarded(long nowNanos) {
+    Duration untilStop = Duration.ofNanos(untilGivenUp(nowNanos));
+    return new TaskContext.LeaseLeft(untilStop, untilStop.plus(lastGrace()));
+  }
+
   /** How long processes may take to end when the lease is given up. */
   public Duration lastGrace() {
     return Duration.ofNanos(marginNanos / 5 * 4);
+  }
+
+  private long untilGivenUp(long nowNanos) {
+    return lengthNanos - marginNanos - (nowNanos - renewedNanos);
   }
 }

@@ -86,6 +86,11 @@ final class RunningTask implements TaskContext {
     return attempt.killGrace();
   }
 
+  @Override
+  public LeaseLeft leaseLeft() {
+    return attempt.lease().guarded(System.nanoTime());
+  }
+
   private Work work() {
     return attempt.work();
   }

@@ -6,6 +6,7 @@ import io.berth.protocol.Task;
 import io.berth.worker.TaskFailedException;
 import io.berth.worker.TaskHandler;
 import io.berth.worker.metrics.WorkerMeters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,9 @@ public final class TaskRunner {
       handler(task).run(running);
     } catch (TaskFailedException e) {
       failure = failure(task, words(e), withResult(e, running.result()), e.retryable());
+    } catch (LeaseOverException e) {
+      attempt.stop(Stop.LEASE_ENDS, Duration.ZERO);
+      failure = failure(task, words(e), running.result(), /* retryable= */ true);
     } catch (InterruptedException e) {
       failure = failure(task, "interrupted", running.result(), /* retryable= */ true);
     } catch (Throwable e) {
@@ -99,7 +103,7 @@ public final class TaskRunner {
         Code.TASK_FAILED, "task " + task.id() + ": " + message, result, retryable);
   }
 
-  private static String words(TaskFailedException e) {
+  private static String words(Exception e) {
     String message = e.getMessage();
     return message == null ? "failed" : message;
   }

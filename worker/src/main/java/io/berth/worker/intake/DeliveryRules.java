@@ -70,8 +70,11 @@ final class DeliveryRules {
    * @return what is to be said instead of starting it; null: it starts
    */
   static Fact.@Nullable What reconsider(Work work, boolean acknowledged, Known known, Instant now) {
-    if (!acknowledged || now.isAfter(work.startBefore())) {
+    if (!acknowledged) {
       return Fact.What.WITHDRAWN;
+    }
+    if (now.isAfter(work.startBefore())) {
+      return Fact.What.EXPIRED;
     }
     return known.revoked(work.key(), work.attempt()) ? Fact.What.KILLED : null;
   }

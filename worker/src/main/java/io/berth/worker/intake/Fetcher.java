@@ -116,6 +116,9 @@ final class Fetcher {
     int reserved = size;
     int started = 0;
     try {
+      // What a poll returns may have come during the one before: we may have been frozen.
+      long pollBeforeNanos = System.nanoTime();
+      long pollNanos = pollBeforeNanos;
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       while (records.isEmpty() && !closing) {
         troubles.clear(subject());
@@ -123,13 +126,15 @@ final class Fetcher {
           slots.release(reserved);
           reserved = 0;
         }
+        pollBeforeNanos = pollNanos;
+        pollNanos = System.nanoTime();
         records = consumer.poll(POLL);
       }
       if (reserved == 0 && !records.isEmpty() && slots.reserve(1, PATIENCE)) {
         reserved = 1 + slots.takeUpTo(records.count() - 1);
       }
       if (!records.isEmpty()) {
-        started = handshake.start(consumer, records, reserved, closing);
+        started = handshake.start(consumer, records, reserved, closing, pollBeforeNanos);
       }
       return !closing;
     } finally {

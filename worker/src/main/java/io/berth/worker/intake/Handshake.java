@@ -1,11 +1,12 @@
 package io.berth.worker.intake;
 
 import io.berth.protocol.Fact;
+import io.berth.protocol.Topics;
 import io.berth.protocol.Work;
 import io.berth.worker.execution.Attempts;
 import io.berth.worker.metrics.WorkerMeters;
-import io.berth.worker.reporting.LeaseKeeper;
 import io.berth.worker.reporting.Reporter;
+import io.berth.worker.signals.Revocations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,63 +43,99 @@ import org.slf4j.LoggerFactory;
  *
  * If step 1 fails, the deliveries are released, and WITHDRAWN follows in case STARTED is stored
  * after all.
+ *
+ * <p>All of it counts only while the {@link AcquisitionLock} lasts.
  */
 final class Handshake {
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
-  /** Both together stay below the broker's acquisition lock, 30 s by default. */
+  /** Both together stay below what counts of the broker's acquisition lock, 30 s by default. */
   private static final Duration STORE_MAX = Duration.ofSeconds(10);
 
   private static final Duration ACKNOWLEDGE_MAX = Duration.ofSeconds(10);
+  private static final int WITHDRAWN_MAX = 100_000;
 
+  private final Revocations withdrawn = new Revocations(Topics.WORK_RETENTION, WITHDRAWN_MAX);
   private final Reporter reporter;
-  private final LeaseKeeper leases;
   private final Attempts attempts;
   private final DeliveryRules.Known known;
   private final WorkerMeters meters;
   private final Clock clock;
+  private final Between between;
+
+  /** What happens between the steps: nothing, but in tests. */
+  interface Between {
+    /** STARTED is stored, and the delivery not acknowledged yet. */
+    default void announced() {}
+
+    /** The delivery is acknowledged, and nothing runs yet. */
+    default void acknowledged() {}
+  }
 
   Handshake(
       Reporter reporter,
-      LeaseKeeper leases,
       Attempts attempts,
       DeliveryRules.Known known,
       WorkerMeters meters,
       Clock clock) {
+    this(reporter, attempts, known, meters, clock, new Between() {});
+  }
+
+  Handshake(
+      Reporter reporter,
+      Attempts attempts,
+      DeliveryRules.Known known,
+      WorkerMeters meters,
+      Clock clock,
+      Between between) {
     this.reporter = reporter;
-    this.leases = leases;
     this.attempts = attempts;
     this.known = known;
     this.meters = meters;
     this.clock = clock;
+    this.between = between;
   }
-
-  private record Delivery(ConsumerRecord<byte[], byte[]> record, Verdict verdict) {}
 
   /**
    * Starts what may start and says what becomes of the rest.
    *
    * @param slots how many of the runs may start; what is beyond is handed back
+   * @param acquiredNanos not after the broker gave us the records
    * @return how many started: each of them has taken one of the slots
    */
   int start(
       ShareConsumer<byte[], byte[]> consumer,
       ConsumerRecords<byte[], byte[]> records,
       int slots,
-      boolean draining)
+      boolean draining,
+      long acquiredNanos)
       throws InterruptedException {
     List<Delivery> deliveries = decide(records, slots, draining);
+    AcquisitionLock lock = AcquisitionLock.of(consumer, acquiredNanos);
     long sentNanos = System.nanoTime();
-    if (!announced(deliveries)) {
+    if (lock.over()) {
+      LOG.warn("{} deliveries are released: they have waited here for too long", records.count());
       release(consumer, deliveries);
       return 0;
     }
-    deliveries.forEach(delivery -> consumer.acknowledge(delivery.record, type(delivery.verdict)));
+    if (!announced(deliveries)) {
+      release(consumer, deliveries);
+      deliveries.forEach(this::withdraw);
+      return 0;
+    }
+    between.announced();
+    deliveries.forEach(
+        delivery -> consumer.acknowledge(delivery.record(), delivery.acknowledgement()));
     Map<TopicIdPartition, Optional<KafkaException>> answers = commit(consumer);
+    if (lock.over()) {
+      LOG.warn("{} deliveries were acknowledged too late", records.count());
+      answers = Map.of();
+    }
+    between.acknowledged();
     int started = 0;
     for (Delivery delivery : deliveries) {
-      if (delivery.verdict instanceof Verdict.Start(Work work)
-          && begin(work, acknowledged(delivery.record, answers), sentNanos)) {
+      if (delivery.verdict() instanceof Verdict.Start(Work work)
+          && begin(work, acknowledged(delivery.record(), answers), sentNanos)) {
         started++;
       }
     }
@@ -113,50 +150,28 @@ final class Handshake {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       int count = record.deliveryCount().map(Short::intValue).orElse(1);
       Verdict verdict = DeliveryRules.decide(record.value(), count, draining, known, now);
+      if (verdict instanceof Verdict.Start(Work work)
+          && withdrawn.revoked(work.key(), work.attempt())) {
+        verdict = new Verdict.Refuse(work, Fact.What.REDELIVERED, null);
+      }
       if (verdict instanceof Verdict.Start(Work work) && --left < 0) {
         verdict = new Verdict.Refuse(work, Fact.What.HANDED_BACK, "the worker has no free slot");
       }
-      log(record, verdict);
-      deliveries.add(new Delivery(record, verdict));
+      if (verdict instanceof Verdict.Refuse refuse && refuse.what() == Fact.What.REDELIVERED) {
+        meters.redelivered(1);
+      }
+      Delivery delivery = new Delivery(record, verdict);
+      delivery.log();
+      deliveries.add(delivery);
     }
     return deliveries;
-  }
-
-  private void log(ConsumerRecord<byte[], byte[]> record, Verdict verdict) {
-    switch (verdict) {
-      case Verdict.Unreadable(String why) ->
-          LOG.error(
-              "Work at {}-{} offset {} is rejected: {}",
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              why);
-      case Verdict.Ignore(Work work, int running) ->
-          LOG.warn(
-              "{} attempt {} is ignored: attempt {} runs here",
-              work.key(),
-              work.attempt(),
-              running);
-      case Verdict.Refuse(Work work, Fact.What what, var why) -> {
-        LOG.info(
-            "{} attempt {} does not start: {} {}",
-            work.key(),
-            work.attempt(),
-            what,
-            why == null ? "" : why);
-        if (what == Fact.What.REDELIVERED) {
-          meters.redelivered(1);
-        }
-      }
-      case Verdict.Start(Work work) -> LOG.debug("{} attempt {}", work.key(), work.attempt());
-    }
   }
 
   private boolean announced(List<Delivery> deliveries) throws InterruptedException {
     Instant now = clock.instant();
     Map<Integer, List<Fact>> facts = new TreeMap<>();
     for (Delivery delivery : deliveries) {
-      switch (delivery.verdict) {
+      switch (delivery.verdict()) {
         case Verdict.Start(Work work) -> add(facts, work, fact(work, Fact.What.STARTED, now));
         case Verdict.Refuse refused -> add(facts, refused.work(), refused.fact(now));
         case Verdict.Unreadable(var why) -> {}
@@ -165,7 +180,6 @@ final class Handshake {
     }
     List<CompletableFuture<Void>> stored = new ArrayList<>();
     facts.forEach((home, some) -> stored.add(reporter.announce(home, some)));
-    facts.keySet().forEach(leases::learn);
     try {
       CompletableFuture.allOf(stored.toArray(CompletableFuture<?>[]::new))
           .get(STORE_MAX.toMillis(), TimeUnit.MILLISECONDS);
@@ -180,23 +194,16 @@ final class Handshake {
     facts.computeIfAbsent(work.home(), home -> new ArrayList<>()).add(fact);
   }
 
-  private void release(ShareConsumer<byte[], byte[]> consumer, List<Delivery> deliveries) {
-    for (Delivery delivery : deliveries) {
-      consumer.acknowledge(delivery.record, AcknowledgeType.RELEASE);
-      if (delivery.verdict instanceof Verdict.Start(Work work)) {
-        withdraw(work);
-      }
-    }
+  private static void release(ShareConsumer<byte[], byte[]> consumer, List<Delivery> deliveries) {
+    deliveries.forEach(
+        delivery -> consumer.acknowledge(delivery.record(), AcknowledgeType.RELEASE));
     commit(consumer);
   }
 
-  private static AcknowledgeType type(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Unreadable unreadable -> AcknowledgeType.REJECT;
-      case Verdict.Start start -> AcknowledgeType.ACCEPT;
-      case Verdict.Refuse refuse -> AcknowledgeType.ACCEPT;
-      case Verdict.Ignore ignore -> AcknowledgeType.ACCEPT;
-    };
+  private void withdraw(Delivery delivery) {
+    if (delivery.verdict() instanceof Verdict.Start(Work work)) {
+      withdraw(work);
+    }
   }
 
   private static Map<TopicIdPartition, Optional<KafkaException>> commit(
@@ -239,9 +246,12 @@ final class Handshake {
   }
 
   private void withdraw(Work work) {
+    Instant now = clock.instant();
     LOG.info("{} attempt {} is withdrawn: it did not start here", work.key(), work.attempt());
     meters.withdrawn(1);
-    reporter.tell(work.home(), fact(work, Fact.What.WITHDRAWN, clock.instant()));
+    // A broker that was restarted delivers it again as if for the first time.
+    withdrawn.add(work.key(), work.attempt(), now, now);
+    reporter.tell(work.home(), fact(work, Fact.What.WITHDRAWN, now));
   }
 
   private static Fact fact(Work work, Fact.What what, Instant at) {

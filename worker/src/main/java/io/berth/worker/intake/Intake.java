@@ -7,7 +7,6 @@ import io.berth.worker.execution.Attempts;
 import io.berth.worker.execution.Slots;
 import io.berth.worker.health.Troubles;
 import io.berth.worker.metrics.WorkerMeters;
-import io.berth.worker.reporting.LeaseKeeper;
 import io.berth.worker.reporting.Reporter;
 import io.berth.worker.signals.Revocations;
 import io.berth.worker.signals.SignalReader;
@@ -38,7 +37,6 @@ public final class Intake implements AutoCloseable {
       SignalReader signals,
       Revocations revocations,
       Reporter reporter,
-      LeaseKeeper leases,
       Attempts attempts,
       Slots slots,
       Troubles troubles,
@@ -62,7 +60,7 @@ public final class Intake implements AutoCloseable {
             return attempts.runningAttempt(run);
           }
         };
-    this.handshake = new Handshake(reporter, leases, attempts, known, meters, clock);
+    this.handshake = new Handshake(reporter, attempts, known, meters, clock);
     this.openers =
         settings.queues().stream()
             .map(queue ->

@@ -19,6 +19,9 @@ import java.util.function.Supplier;
  * don't hide each other; all of them go when the worker is closed. The other tags have few values.
  */
 public final class WorkerMeters implements AutoCloseable {
+  private static final String LEASES_GIVEN_UP = "berth.worker.leases.given.up";
+  private static final String STOPS_LATE = "berth.worker.stops.late";
+
   private final MeterRegistry registry;
   private final Tags tags;
   private final Set<Meter> mine = ConcurrentHashMap.newKeySet();
@@ -27,6 +30,11 @@ public final class WorkerMeters implements AutoCloseable {
   public WorkerMeters(MeterRegistry registry, String worker) {
     this.registry = registry;
     this.tags = Tags.of("worker", worker);
+    // What is alarmed on has to be there before it happens.
+    withdrawn(0);
+    redelivered(0);
+    count(LEASES_GIVEN_UP, tags, 0);
+    count(STOPS_LATE, tags, 0);
   }
 
   /** How many runs it can execute at a time. */
@@ -67,6 +75,16 @@ public final class WorkerMeters implements AutoCloseable {
   /** So many deliveries came for a second time. */
   public void redelivered(int runs) {
     count("berth.worker.redelivered", tags, runs);
+  }
+
+  /** A run was ended here because its lease could not be renewed in time. */
+  public void leaseGivenUp() {
+    count(LEASES_GIVEN_UP, tags, 1);
+  }
+
+  /** What was told to stop has not ended in the time it had. */
+  public void stopLate() {
+    count(STOPS_LATE, tags, 1);
   }
 
   /** Adds a Kafka client's own metrics. */

@@ -12,17 +12,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Renews leases, many in one report, and ends the attempts whose lease can't be renewed in time. It
- * also says what the worker can do, to every partition that has ever sent it work. Ticks come from
- * one thread.
+ * also tells every partition what the worker can do, whether it has sent us work or not: a limit
+ * may be the size of a fleet that has not been used yet. Thread-safe.
  */
 public final class LeaseKeeper {
   public static final Duration TICK = Duration.ofMillis(100);
@@ -31,12 +31,11 @@ public final class LeaseKeeper {
   private static final int FACTS_MAX = 1_000;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  private final Set<Integer> homes = new ConcurrentSkipListSet<>();
   private final Attempts attempts;
   private final Reporter reporter;
   private final Supplier<List<Report.Fleet>> fleet;
   private final Clock clock;
-  private long heartbeatNanos;
+  private @Nullable Long heartbeatNanos;
 
   public LeaseKeeper(
       Attempts attempts, Reporter reporter, Supplier<List<Report.Fleet>> fleet, Clock clock) {
@@ -46,12 +45,7 @@ public final class LeaseKeeper {
     this.clock = clock;
   }
 
-  /** A partition that owns runs we were given. */
-  public void learn(int home) {
-    homes.add(home);
-  }
-
-  public void tick() {
+  public synchronized void tick() {
     long now = System.nanoTime();
     Map<Integer, List<Attempt>> due = new TreeMap<>();
     for (Attempt attempt : attempts.running()) {
@@ -63,18 +57,18 @@ public final class LeaseKeeper {
       }
     }
     due.forEach((home, all) -> renew(home, all, now));
-    if (now - heartbeatNanos >= HEARTBEAT.toNanos()) {
+    if (heartbeatNanos == null || now - heartbeatNanos >= HEARTBEAT.toNanos()) {
       heartbeatNanos = now;
-      sayWhatFleet();
+      CompletableFuture<Void> unused = sayWhatFleet();
     }
   }
 
-  /** Tells every partition that has sent us work what this worker can do. */
-  public void sayWhatFleet() {
-    List<Report.Fleet> capacities = fleet.get();
-    for (int home : homes) {
-      capacities.forEach(capacity -> reporter.heartbeat(home, List.of(), capacity, stored -> {}));
-    }
+  /** Tells it at once; what was true before can't be told after it. */
+  public synchronized CompletableFuture<Void> sayWhatFleet() {
+    return CompletableFuture.allOf(
+        fleet.get().stream()
+            .map(reporter::heartbeatEverywhere)
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** The smallest time left of a lease. */
@@ -88,7 +82,7 @@ public final class LeaseKeeper {
 
   private void giveUp(Attempt attempt) {
     LOG.warn("{} is stopped: its lease could not be renewed in time", attempt);
-    attempt.stop(Stop.LEASE_ENDS, attempt.lease().lastGrace());
+    attempts.stop(attempt, Stop.LEASE_ENDS, attempt.lease().lastGrace());
   }
 
   private void renew(int home, List<Attempt> all, long nowNanos) {

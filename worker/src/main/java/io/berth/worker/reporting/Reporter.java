@@ -108,6 +108,11 @@ public final class Reporter implements AutoCloseable {
             .whenComplete((stored, failure) -> answered.accept(failure == null));
   }
 
+  /** Tells every partition what this worker can do. */
+  public CompletableFuture<Void> heartbeatEverywhere(Report.Fleet fleet) {
+    return once(Statement.EVERYWHERE, List.of(), fleet);
+  }
+
   /** Waits until everything that must be stored is. */
   public boolean awaitStored(Duration atMost) throws InterruptedException {
     try {
@@ -145,7 +150,7 @@ public final class Reporter implements AutoCloseable {
         List<Statement> gathered = new ArrayList<>();
         gathered.add(waiting.take());
         waiting.drainTo(gathered, TOGETHER_MAX);
-        for (Batch batch : Batch.of(worker, gathered, Topics.REPORT_BYTES_MAX)) {
+        for (Batch batch : Batch.of(worker, addressed(gathered), Topics.REPORT_BYTES_MAX)) {
           send(batch);
         }
       }
@@ -156,13 +161,30 @@ public final class Reporter implements AutoCloseable {
     }
   }
 
+  /** With a copy for each partition of what is for all. */
+  private List<Statement> addressed(List<Statement> gathered) {
+    List<Statement> all = new ArrayList<>();
+    for (Statement statement : gathered) {
+      if (statement.home() != Statement.EVERYWHERE) {
+        all.add(statement);
+        continue;
+      }
+      try {
+        all.addAll(statement.toEach(producer().partitionsFor(topic).size()));
+      } catch (RuntimeException e) {
+        failed(List.of(statement), e);
+      }
+    }
+    return all;
+  }
+
   private void send(Batch batch) {
     try {
       Producer<String, ByteBuffer> current = producer();
       int partitions = current.partitionsFor(topic).size();
       if (batch.home() >= partitions) {
         failed(
-            batch,
+            batch.statements(),
             new IllegalArgumentException(
                 "Expected home "
                     + batch.home()
@@ -179,11 +201,11 @@ public final class Reporter implements AutoCloseable {
                 if (failure == null) {
                   stored(batch);
                 } else {
-                  failed(batch, failure);
+                  failed(batch.statements(), failure);
                 }
               });
     } catch (RuntimeException e) {
-      failed(batch, e);
+      failed(batch.statements(), e);
     }
   }
 
@@ -193,13 +215,13 @@ public final class Reporter implements AutoCloseable {
   }
 
   /** Runs on the producer's thread or ours. */
-  private void failed(Batch batch, Exception failure) {
+  private void failed(List<Statement> statements, Exception failure) {
     boolean tooLarge = failure instanceof RecordTooLargeException;
     if (!tooLarge && !(failure instanceof RetriableException)) {
       producerBroken = true;
     }
     troubles.report(SUBJECT, "could not be stored, trying again: " + Troubles.words(failure));
-    for (Statement statement : batch.statements()) {
+    for (Statement statement : statements) {
       switch (statement.kind()) {
         case ONCE -> statement.stored().completeExceptionally(failure);
         case UNTIL_STORED -> again(tooLarge ? statement.small() : statement);

@@ -5,10 +5,11 @@ import io.berth.protocol.Report;
 import io.berth.protocol.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be told to one partition, and what to do when that fails.
+ * Something to be told to one partition, or to {@link #EVERYWHERE}, and what to do when that fails.
  *
  * @param stored completes when Kafka has it; exceptionally if it was told {@link Kind#ONCE} in vain
  */
@@ -25,12 +26,32 @@ record Statement(
     UNTIL_STORED
   }
 
+  /** As {@link #home}: every partition. */
+  static final int EVERYWHERE = -1;
+
   Statement {
     facts = List.copyOf(facts);
   }
 
   static Statement of(int home, List<Fact> facts, Report.@Nullable Fleet fleet, Kind kind) {
     return new Statement(home, facts, fleet, kind, new CompletableFuture<>());
+  }
+
+  /** The same to each partition; this one is stored when they all are. */
+  List<Statement> toEach(int partitions) {
+    List<Statement> each =
+        IntStream.range(0, partitions).mapToObj(home -> of(home, facts, fleet, kind)).toList();
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(
+                each.stream().map(Statement::stored).toArray(CompletableFuture<?>[]::new))
+            .whenComplete((all, failure) -> {
+              if (failure == null) {
+                stored.complete(null);
+              } else {
+                stored.completeExceptionally(failure);
+              }
+            });
+    return each;
   }
 
   /** The same without what makes it large. */

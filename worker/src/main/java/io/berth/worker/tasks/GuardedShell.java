@@ -1,5 +1,7 @@
 package io.berth.worker.tasks;
 
+import io.berth.worker.TaskContext;
+import io.berth.worker.TaskContext.LeaseLeft;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,28 +15,35 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A shell script in a process group of its own, under a guard that ends the whole group when it is
- * told to, and when the worker dies, even by {@code kill -9}: the guard then sees the end of the
- * pipe that only the worker held. How the guard works is said in {@code guard.sh}.
+ * told to, and in two cases by itself: when the worker dies, even by {@code kill -9}, it sees the
+ * end of the pipe that only the worker held; and when the lease is over and it was not told of a
+ * renewal, the worker is frozen. How the guard works is said in {@code guard.sh}.
  *
- * <p>Signals go through the guard and never to a process number from here: a number can be taken by
- * somebody else in the meantime. Orders are lines, so a guard that wants to hear from a frozen
- * worker every so often needs only one more word.
+ * <p>Signals go through the guard and not to a process number from here, which somebody else may
+ * have taken in the meantime.
  *
  * <p>Nothing here blocks on the script's output: a process that left the group may hold that pipe
  * for ever.
  */
 final class GuardedShell implements AutoCloseable {
   private static final String GUARD = guard();
-  private static final Duration GONE = Duration.ofSeconds(5);
+  private static final Duration RENEWED_MIN = Duration.ofMillis(100);
   private static final int CHUNK = 64 * 1024;
+  private static final String EXIT = "exit ";
+  private static final String LEASE_OVER = "lease over\n";
 
   private final Process process;
+  private final TaskContext context;
   private final InputStream output;
   private final InputStream said;
   private final StringBuilder words = new StringBuilder();
+  private long toldNanos;
+  private boolean terminated;
 
-  private GuardedShell(Process process) {
+  private GuardedShell(Process process, TaskContext context, long toldNanos) {
     this.process = process;
+    this.context = context;
+    this.toldNanos = toldNanos;
     this.output = process.getInputStream();
     this.said = process.getErrorStream();
   }
@@ -43,18 +52,54 @@ final class GuardedShell implements AutoCloseable {
    * Starts it.
    *
    * @param environment in addition to the worker's own, less what configures the worker
-   * @param killGrace between asking and killing when the worker has died
    */
-  static GuardedShell start(String script, Map<String, String> environment, Duration killGrace)
+  static GuardedShell start(String script, Map<String, String> environment, TaskContext context)
       throws IOException {
-    String seconds = Long.toString(killGrace.plusMillis(999).toSeconds());
+    String killGrace = Long.toString(context.killGrace().plusMillis(999).toSeconds());
+    long toldNanos = killNanos(context);
+    Times times = Times.of(context);
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of("setsid", "/bin/sh", "-c", GUARD, "berth-guard", seconds, script));
+            List.of(
+                "setsid",
+                "/bin/sh",
+                "-c",
+                GUARD,
+                "berth-guard",
+                Long.toString(times.ask),
+                Long.toString(times.kill),
+                killGrace,
+                script));
     // The worker's own settings may hold secrets.
     builder.environment().keySet().removeIf(name -> name.startsWith("BERTH_"));
     builder.environment().putAll(environment);
-    return new GuardedShell(builder.start());
+    return new GuardedShell(builder.start(), context, toldNanos);
+  }
+
+  /** When the guard ends the group, on its clock. */
+  private record Times(long ask, long kill) {
+    /**
+     * The clock is read first: should we be frozen before the lease is looked at, then the times
+     * are too early and not too late. The guard asks a little later than the worker would, which
+     * knows more about why.
+     */
+    static Times of(TaskContext context) throws IOException {
+      long now = Uptime.now();
+      LeaseLeft left = context.leaseLeft();
+      Duration later = left.untilKill().minus(left.untilStop()).dividedBy(4);
+      return new Times(
+          now + Uptime.hundredths(left.untilStop().plus(later)),
+          now + Uptime.hundredths(left.untilKill()));
+    }
+  }
+
+  /** Tells the guard of a renewal, if there was one. */
+  void tellLease() throws IOException {
+    long killNanos = killNanos(context);
+    if (killNanos - toldNanos > RENEWED_MIN.toNanos()) {
+      toldNanos = killNanos;
+      orderLease();
+    }
   }
 
   /** What the script has printed since, as bytes; empty when there is nothing now. */
@@ -65,24 +110,29 @@ final class GuardedShell implements AutoCloseable {
 
   /** The script's exit code, once it has ended. */
   OptionalInt exitCode() throws IOException {
-    int available = said.available();
-    if (available > 0) {
-      words.append(new String(said.readNBytes(available), StandardCharsets.US_ASCII));
-    }
-    int end = words.indexOf("\n");
-    if (end < 0 || !words.toString().startsWith("exit ")) {
+    String all = words();
+    int begin = all.indexOf(EXIT);
+    int end = all.indexOf('\n', Math.max(0, begin));
+    if (begin < 0 || end < 0) {
       return OptionalInt.empty();
     }
-    return OptionalInt.of(Integer.parseInt(words.substring("exit ".length(), end)));
+    return OptionalInt.of(Integer.parseInt(all.substring(begin + EXIT.length(), end)));
   }
 
-  /** Waits at most so long, less if the guard itself ends, which only violence can bring about. */
+  /** Whether the guard has ended the script by itself, or not begun it, because of the lease. */
+  boolean leaseOver() throws IOException {
+    return words().contains(LEASE_OVER);
+  }
+
+  /** Waits at most so long, less if the guard itself ends. */
   boolean guardEnded(Duration atMost) throws InterruptedException {
     return process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Asks the whole group to end. */
-  void terminate() {
+  /** Asks the whole group to end. The guard needn't ask again: many take that for impatience. */
+  void terminate() throws IOException {
+    terminated = true;
+    orderLease();
     order("TERM");
   }
 
@@ -91,31 +141,33 @@ final class GuardedShell implements AutoCloseable {
     return ProcessGroup.of(process.pid()).hasOthersThan(process.pid());
   }
 
-  /** Kills the whole group, and returns when it is gone. */
+  /** Kills the whole group, and returns when it is gone, however long that takes. */
   @Override
   public void close() {
     // First our end of the pipe: otherwise Java would gather, without bound, what a process that
     // left the group still prints.
     closeQuietly(output);
     order("KILL");
-    boolean interrupted = false;
-    long deadline = System.nanoTime() + GONE.toNanos();
-    while (System.nanoTime() < deadline
-        && (process.isAlive() || ProcessGroup.of(process.pid()).size() > 0)) {
-      try {
-        if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
-          Thread.sleep(1);
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    process.destroyForcibly();
+    new GroupEnd(process).await();
     closeQuietly(said);
     closeQuietly(process.getOutputStream());
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  }
+
+  private String words() throws IOException {
+    int available = said.available();
+    if (available > 0) {
+      words.append(new String(said.readNBytes(available), StandardCharsets.US_ASCII));
     }
+    return words.toString();
+  }
+
+  private static long killNanos(TaskContext context) {
+    return System.nanoTime() + context.leaseLeft().untilKill().toNanos();
+  }
+
+  private void orderLease() throws IOException {
+    Times times = Times.of(context);
+    order("LEASE " + (terminated ? times.kill : times.ask) + " " + times.kill);
   }
 
   private void order(String word) {
@@ -124,7 +176,7 @@ final class GuardedShell implements AutoCloseable {
       orders.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
       orders.flush();
     } catch (IOException e) {
-      // The guard is gone, and with the pipe closed its group goes too.
+      // The guard is gone, and its group with it; or violence was done to it, which close() mends.
     }
   }
 

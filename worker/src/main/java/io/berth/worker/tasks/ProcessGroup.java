@@ -6,8 +6,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Scanner;
+import java.util.Set;
 
 /**
  * Who is in a process group, as {@code /proc} says; nobody where there is no {@code /proc}. The
@@ -35,9 +37,15 @@ record ProcessGroup(List<Member> members) {
     return members.size();
   }
 
-  /** Whether there is anybody besides this process and its children. */
+  /** Whether there is anybody besides this process and its descendants. */
   boolean hasOthersThan(long pid) {
-    return members.stream().anyMatch(member -> member.pid != pid && member.parent != pid);
+    Set<Long> family = new HashSet<>(Set.of(pid));
+    while (family.addAll(
+        members.stream()
+            .filter(member -> family.contains(member.parent))
+            .map(Member::pid)
+            .toList())) {}
+    return members.stream().anyMatch(member -> !family.contains(member.pid));
   }
 
   private static void add(Path process, long group, List<Member> members) {

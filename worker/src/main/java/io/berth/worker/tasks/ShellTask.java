@@ -5,6 +5,7 @@ import io.berth.protocol.Json;
 import io.berth.worker.TaskContext;
 import io.berth.worker.TaskFailedException;
 import io.berth.worker.TaskHandler;
+import io.berth.worker.execution.LeaseOverException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -26,7 +27,8 @@ final class ShellTask implements TaskHandler {
   }
 
   @Override
-  public void run(TaskContext context) throws TaskFailedException, InterruptedException {
+  public void run(TaskContext context)
+      throws TaskFailedException, LeaseOverException, InterruptedException {
     Properties properties = new Properties(context.task());
     String script = String.join("\n", properties.texts("commands"));
     fits("commands", script);
@@ -35,7 +37,7 @@ final class ShellTask implements TaskHandler {
       fits("environment variable " + variable.getKey(), variable.getValue());
     }
     int code;
-    try (GuardedShell shell = GuardedShell.start(script, environment, context.killGrace())) {
+    try (GuardedShell shell = GuardedShell.start(script, environment, context)) {
       code = new ShellWatch(shell, context).awaitEnd();
     } catch (IOException e) {
       throw new TaskFailedException("/bin/sh could not be run: " + e.getMessage());

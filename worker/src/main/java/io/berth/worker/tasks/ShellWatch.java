@@ -1,6 +1,7 @@
 package io.berth.worker.tasks;
 
 import io.berth.worker.TaskContext;
+import io.berth.worker.execution.LeaseOverException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -36,14 +37,19 @@ final class ShellWatch {
    * Waits for the script's end.
    *
    * @return the script's exit code
+   * @throws LeaseOverException when the guard has ended the script, because we were frozen
    * @throws InterruptedException when the run is stopped: the script was asked to end and has done
    *     so, or its time is over
    */
-  int awaitEnd() throws IOException, InterruptedException {
+  int awaitEnd() throws IOException, LeaseOverException, InterruptedException {
     long begun = System.nanoTime();
     try {
       while (true) {
+        shell.tellLease();
         boolean printed = takeOutput();
+        if (shell.leaseOver()) {
+          throw new LeaseOverException();
+        }
         OptionalInt code = shell.exitCode();
         if (code.isPresent()) {
           for (int i = 0; i < LAST_CHUNKS_MAX && takeOutput(); i++) {}
@@ -52,7 +58,10 @@ final class ShellWatch {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (!printed && shell.guardEnded(pause(begun)) && shell.exitCode().isEmpty()) {
+        if (!printed
+            && shell.guardEnded(pause(begun))
+            && shell.exitCode().isEmpty()
+            && !shell.leaseOver()) {
           throw new IOException("the guard of its processes was killed");
         }
       }
@@ -65,6 +74,7 @@ final class ShellWatch {
   private void end() throws IOException, InterruptedException {
     shell.terminate();
     while (!context.killGrace().isZero()) {
+      shell.tellLease();
       boolean printed = takeOutput();
       if (shell.exitCode().isPresent() && !shell.othersLeft()) {
         return;

@@ -7,6 +7,7 @@ import io.berth.protocol.Fact.What;
 import io.berth.worker.testing.Await;
 import io.berth.worker.testing.Broker;
 import io.berth.worker.testing.HandCoordinator;
+import io.berth.worker.testing.JavaChild;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,8 +18,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -40,13 +39,8 @@ class WorkerMainTest {
   }
 
   private void start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
-    command.addAll(List.of(arguments));
     process =
-        new ProcessBuilder(command)
+        JavaChild.of(WorkerMain.class, arguments)
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile())
             .start();

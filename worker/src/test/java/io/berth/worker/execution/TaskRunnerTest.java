@@ -50,7 +50,9 @@ class TaskRunnerTest {
       order.task(type, Map.of());
     }
     return new Attempt(
-        order.work(), new Lease(Duration.ofSeconds(30), Duration.ZERO, 0), Duration.ZERO);
+        order.work(),
+        new Lease(Duration.ofSeconds(30), Duration.ZERO, System.nanoTime()),
+        Duration.ZERO);
   }
 
   private Fact end(Attempt attempt) {

@@ -99,7 +99,7 @@ class DeliveryRulesTest {
         arguments(true, LATER, 0, null),
         arguments(false, LATER, 0, What.WITHDRAWN),
         // Its time passed while the acknowledgement was under way.
-        arguments(true, EARLIER, 0, What.WITHDRAWN),
+        arguments(true, EARLIER, 0, What.EXPIRED),
         // It was revoked meanwhile.
         arguments(true, LATER, 2, What.KILLED),
         // Not acknowledged: somebody else may have got it, so it is not ours to report killed.

@@ -180,18 +180,13 @@ class ShellTaskTest {
   @Test
   void everythingDiesWithAKilledWorker() throws Exception {
     Process worker =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                LittleWorker.class.getName(),
-                "trap '' TERM; echo $$ >"
-                    + folder
-                    + "/pid; sh -c 'echo $$ >"
-                    + folder
-                    + "/child; sleep 600' & while :; do sleep 0.1; done")
-            .inheritIO()
-            .start();
+        LittleWorker.start(
+            "trap '' TERM; echo $$ >"
+                + folder
+                + "/pid; sh -c 'echo $$ >"
+                + folder
+                + "/child; sleep 600' & while :; do sleep 0.1; done",
+            Duration.ofHours(1));
     awaitPids(2);
     long pid = Long.parseLong(read(folder.resolve("pid")));
     long group = groupOf(pid);

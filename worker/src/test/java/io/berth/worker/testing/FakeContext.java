@@ -16,6 +16,7 @@ public final class FakeContext implements TaskContext {
   private final Map<String, Object> inputs;
   private volatile Integer exitCode;
   private volatile long goneByNanos;
+  private volatile long leaseEndsNanos = System.nanoTime() + Duration.ofHours(1).toNanos();
   private final Duration killGrace;
 
   public FakeContext(Task task, Map<String, Object> inputs, Duration killGrace) {
@@ -35,6 +36,18 @@ public final class FakeContext implements TaskContext {
   /** From now on the grace runs down, as after a stop. */
   public void stopping() {
     goneByNanos = System.nanoTime() + killGrace.toNanos();
+  }
+
+  /** The lease is renewed: from now on it lasts so long. */
+  public FakeContext lease(Duration left) {
+    leaseEndsNanos = System.nanoTime() + left.toNanos();
+    return this;
+  }
+
+  @Override
+  public LeaseLeft leaseLeft() {
+    Duration left = Duration.ofNanos(leaseEndsNanos - System.nanoTime());
+    return new LeaseLeft(left.minus(killGrace), left);
   }
 
   @Override

@@ -80,12 +80,20 @@ public final class HandCoordinator implements AutoCloseable {
   }
 
   public void setGroup(String queue) {
+    setGroup(queue, Topics.shareGroupSettings());
+  }
+
+  private void setGroup(String queue, Map<String, String> settings) {
     ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, topics.shareGroup(queue));
     List<AlterConfigOp> changes = new ArrayList<>();
-    Topics.shareGroupSettings()
-        .forEach((name, value) ->
-            changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+    settings.forEach((name, value) ->
+        changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
     Await.get(() -> admin.incrementalAlterConfigs(Map.of(group, changes)).all().get());
+  }
+
+  /** Sets after how long work that was not acknowledged goes to somebody else. */
+  public void lock(String queue, Duration duration) {
+    setGroup(queue, Map.of("share.record.lock.duration.ms", Long.toString(duration.toMillis())));
   }
 
   /** Writes all of it in one transaction, as the coordinator does. */

@@ -1,0 +1,26 @@
+package io.berth.worker.intake;
+
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+
+/**
+ * How long the broker keeps the records of a fetch for us. After that they may have been delivered
+ * and acknowledged elsewhere; and of what lies behind it the broker accepts an acknowledgement from
+ * anyone. That is what a thawed worker would run into.
+ *
+ * @param sinceNanos not after the broker gave us the records
+ * @param lasts less than the broker says: an answer has its way
+ */
+record AcquisitionLock(long sinceNanos, Duration lasts) {
+  /** Kafka's default, for a broker that has not said. */
+  private static final int DEFAULT_MS = 30_000;
+
+  static AcquisitionLock of(ShareConsumer<?, ?> consumer, long sinceNanos) {
+    Duration whole = Duration.ofMillis(consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_MS));
+    return new AcquisitionLock(sinceNanos, whole.multipliedBy(2).dividedBy(3));
+  }
+
+  boolean over() {
+    return System.nanoTime() - sinceNanos > lasts.toNanos();
+  }
+}

@@ -1,0 +1,131 @@
+package io.berth.worker.intake;
+
+import io.berth.protocol.RunKey;
+import io.berth.protocol.Topics;
+import io.berth.worker.WorkerSettings;
+import io.berth.worker.clients.Clients;
+import io.berth.worker.execution.Attempts;
+import io.berth.worker.execution.Slots;
+import io.berth.worker.execution.TaskHandlers;
+import io.berth.worker.execution.TaskRunner;
+import io.berth.worker.health.Troubles;
+import io.berth.worker.metrics.WorkerMeters;
+import io.berth.worker.reporting.Reporter;
+import io.berth.worker.tasks.BuiltIn;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+
+/** A worker that takes work when it is told to, with something happening between the steps. */
+public final class HandWorker implements AutoCloseable {
+  private static final int DIED = 9;
+
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+  private final Slots slots = new Slots(1);
+  private final Reporter reporter;
+  private final Handshake handshake;
+  private final ShareConsumer<byte[], byte[]> consumer;
+  private int deliveries;
+
+  HandWorker(String bootstrap, Topics topics, Handshake.Between between) {
+    WorkerSettings settings =
+        new WorkerSettings(
+            bootstrap,
+            topics,
+            List.of("default"),
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            WorkerSettings.newId(),
+            Map.of());
+    Clients clients = new Clients(settings);
+    WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry(), settings.id());
+    reporter = new Reporter(settings.id(), topics, clients, new Troubles(), meters, timer);
+    Attempts attempts =
+        new Attempts(
+            new TaskRunner(new TaskHandlers(BuiltIn.handlers(), List.of(), List.of()), meters),
+            slots,
+            (work, fact) -> reporter.tell(work.home(), fact),
+            timer,
+            meters,
+            Duration.ZERO,
+            Clock.systemUTC());
+    DeliveryRules.Known known =
+        new DeliveryRules.Known() {
+          @Override
+          public boolean revoked(RunKey run, int attempt) {
+            return false;
+          }
+
+          @Override
+          public int runningAttempt(RunKey run) {
+            return attempts.runningAttempt(run);
+          }
+        };
+    handshake = new Handshake(reporter, attempts, known, meters, Clock.systemUTC(), between);
+    reporter.start();
+    consumer = clients.work("default", 1);
+    consumer.subscribe(List.of(topics.work("default")));
+  }
+
+  /** {@code arguments}: bootstrap, prefix of the topics, the step after which it dies. */
+  public static void main(String[] arguments) throws InterruptedException {
+    HandWorker worker =
+        new HandWorker(
+            arguments[0],
+            new Topics(arguments[1]),
+            new Handshake.Between() {
+              @Override
+              public void announced() {
+                dieIf("announced");
+              }
+
+              @Override
+              public void acknowledged() {
+                dieIf("acknowledged");
+              }
+
+              private void dieIf(String step) {
+                if (arguments[2].equals(step)) {
+                  Runtime.getRuntime().halt(DIED);
+                }
+              }
+            });
+    worker.take();
+  }
+
+  /** Waits for a delivery and does what is to be done with it; returns whether it started. */
+  boolean take() throws InterruptedException {
+    slots.reserve(1);
+    ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
+    long polled = System.nanoTime();
+    while (records.isEmpty()) {
+      polled = System.nanoTime();
+      records = consumer.poll(Duration.ofSeconds(1));
+    }
+    deliveries = records.iterator().next().deliveryCount().orElseThrow();
+    boolean started = handshake.start(consumer, records, 1, /* draining= */ false, polled) == 1;
+    if (!started) {
+      slots.release(1);
+    }
+    return started;
+  }
+
+  /** What the broker said of the last delivery. */
+  int deliveries() {
+    return deliveries;
+  }
+
+  @Override
+  public void close() {
+    consumer.close(Duration.ofSeconds(1));
+    reporter.close();
+    timer.shutdownNow();
+  }
+}
