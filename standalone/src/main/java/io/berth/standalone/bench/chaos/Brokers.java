@@ -146,7 +146,7 @@ final class Brokers {
   }
 
   /** Whether all of them are up, and each partition has all of its copies. */
-  boolean inSync(Admin admin) throws InterruptedException {
+  boolean inSync(Admin admin) {
     try {
       int up =
           admin
@@ -171,6 +171,9 @@ final class Brokers {
               .allMatch(partition -> partition.isr().size() == partition.replicas().size());
     } catch (ExecutionException e) {
       return false; // whoever can't say so isn't
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -1,19 +1,18 @@
 package io.berth.standalone.bench.chaos;
 
+import io.berth.protocol.Decision;
+import io.berth.protocol.Json;
 import io.berth.protocol.Topics;
 import io.berth.standalone.bench.chaos.judge.Evidence;
-import io.berth.standalone.client.ClientSettings;
-import io.berth.standalone.client.KafkaConnection;
-import io.berth.standalone.client.Outgoing;
-import io.berth.standalone.client.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -27,12 +26,12 @@ import org.apache.kafka.clients.admin.Admin;
  * </ol>
  */
 final class Chaos implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration SETTLE_MAX = Duration.ofMinutes(4);
   private static final Duration TELL_EVERY = Duration.ofSeconds(30);
   private static final Duration TICK = Duration.ofMillis(200);
 
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+  private final Path folder;
   private final long seed;
   private final Diary diary;
   private final Fleet fleet;
@@ -44,19 +43,20 @@ final class Chaos implements AutoCloseable {
   Chaos(Path folder, long seed, PrintWriter out) throws IOException {
     this.seed = seed;
     diary = new Diary(out);
-    fleet = new Fleet(folder);
+    fleet = new Fleet(folder, 1);
+    this.folder = folder;
     workload = new Workload(seed);
     admin = Admin.create(Map.of("bootstrap.servers", fleet.brokers().bootstrap()));
     questions = new Questions(fleet.apis());
   }
 
-  /** Lets it go on so long, and returns what there is to be judged. */
+  /** Lets it go on so long; returns what there is to be judged, and writes it to the folder. */
   Evidence run(Duration length) throws Exception {
     begin();
     try (Tap tap = new Tap(fleet.brokers().bootstrap(), topics);
         Load load = new Load(fleet.brokers().bootstrap(), topics, workload, tap, seed)) {
       load.start();
-      Troubles troubles = new Troubles(fleet, this::inSync, diary);
+      Troubles troubles = new Troubles(fleet, () -> fleet.brokers().inSync(admin), diary);
       suffer(length, troubles, load, tap);
       load.stop();
       diary.note("calm: no more faults, no more requests");
@@ -64,25 +64,18 @@ final class Chaos implements AutoCloseable {
       diary.note(settled ? "all has settled" : "not all has settled");
       Evidence evidence = evidence(load, tap);
       summarize(load, tap, troubles, evidence);
+      Files.write(folder.resolve("faults.txt"), diary.notes());
+      Files.write(
+          folder.resolve("decisions.txt"), evidence.decisions().stream().map(Chaos::line).toList());
       return evidence;
     }
   }
 
   private void begin() throws Exception {
-    fleet.start(Fleet.BROKER);
-    await("brokers in sync", this::inSync);
-    fleet.start(Fleet.COORDINATOR);
-    await("coordinators that decide", () -> questions.troubles().isEmpty());
+    Startup startup = new Startup(fleet, admin, questions);
+    startup.brokersAndCoordinators();
     fleet.start(Fleet.WORKER);
-    try (KafkaConnection connection =
-        KafkaConnection.open(new ClientSettings(fleet.brokers().bootstrap(), topics, Map.of()))) {
-      List<Position> sent =
-          connection.send(
-              workload.definitions().stream()
-                  .map(definition -> Outgoing.definition(topics, definition))
-                  .toList());
-      await("flows and limits in force", () -> connection.taken(sent));
-    }
+    startup.define(workload.definitions());
     diary.note("all processes are up: the faults begin");
   }
 
@@ -161,28 +154,8 @@ final class Chaos implements AutoCloseable {
     return List.copyOf(summary);
   }
 
-  List<String> diary() {
-    return diary.notes();
-  }
-
-  private boolean inSync() {
-    try {
-      return fleet.brokers().inSync(admin);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + START_MAX.toNanos();
-    while (!condition.call()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "Expected " + what + " within " + START_MAX.toMinutes() + " min: see the logs");
-      }
-      Thread.sleep(TICK);
-    }
+  private static String line(Decision decision) {
+    return new String(Json.write(decision), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -1,17 +1,13 @@
 package io.berth.standalone.bench.chaos;
 
-import io.berth.protocol.Decision;
-import io.berth.protocol.Json;
 import io.berth.standalone.bench.chaos.judge.Evidence;
 import io.berth.standalone.bench.chaos.judge.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -89,25 +85,13 @@ public final class ChaosCommand implements Callable<Integer> {
     try (Chaos chaos = new Chaos(folder, seed, out)) {
       Evidence evidence = chaos.run(Duration.ofMillis((long) (minutes * 60_000)));
       Verdict verdict = Verdict.on(evidence);
-      write(folder.resolve("faults.txt"), chaos.diary());
-      write(
-          folder.resolve("decisions.txt"),
-          evidence.decisions().stream().map(ChaosCommand::line).toList());
-      write(folder.resolve("verdict.txt"), verdict.lines(Integer.MAX_VALUE));
+      Files.write(folder.resolve("verdict.txt"), verdict.lines(Integer.MAX_VALUE));
       out.println();
       chaos.summary().forEach(out::println);
       out.println();
       verdict.lines(SHOWN_MAX).forEach(out::println);
       return verdict.clean();
     }
-  }
-
-  private static String line(Decision decision) {
-    return new String(Json.write(decision), StandardCharsets.UTF_8);
-  }
-
-  private static void write(Path file, List<String> lines) throws IOException {
-    Files.write(file, lines);
   }
 
   private static void delete(Path folder) throws IOException {

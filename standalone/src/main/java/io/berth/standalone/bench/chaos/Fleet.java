@@ -32,8 +32,9 @@ final class Fleet implements AutoCloseable {
    * Nothing is started yet.
    *
    * @param folder where all of them have their data and logs
+   * @param standbys how many warm copies coordinators keep of each other's partitions
    */
-  Fleet(Path folder) throws IOException {
+  Fleet(Path folder, int standbys) throws IOException {
     this.folder = folder;
     Files.createDirectories(logs());
     Files.createDirectories(marks());
@@ -43,7 +44,7 @@ final class Fleet implements AutoCloseable {
     for (int i = 1; i <= COORDINATORS; i++) {
       int http = ports.free();
       apis.add("127.0.0.1:" + http);
-      programs.put(COORDINATOR + i, coordinator(COORDINATOR + i, http));
+      programs.put(COORDINATOR + i, coordinator(COORDINATOR + i, http, standbys));
     }
     for (int i = 1; i <= WORKERS; i++) {
       programs.put(WORKER + i, worker(WORKER + i));
@@ -64,7 +65,7 @@ final class Fleet implements AutoCloseable {
     return brokers.connect(name, cable);
   }
 
-  private List<String> coordinator(String name, int http) throws IOException {
+  private List<String> coordinator(String name, int http, int standbys) throws IOException {
     return List.of(
         CoordinatorMain.class.getName(),
         "--bootstrap=" + connected(name),
@@ -72,7 +73,7 @@ final class Fleet implements AutoCloseable {
         "--http-port=" + http,
         "--partitions=" + PARTITIONS,
         "--replication-factor=" + BROKERS,
-        "--standbys=1");
+        "--standbys=" + standbys);
   }
 
   private List<String> worker(String name) throws IOException {
@@ -117,12 +118,27 @@ final class Fleet implements AutoCloseable {
     child.start(Map.of(Workload.MARKS, marks.toString()));
   }
 
+  /** As {@code kill -9} does; nobody starts it again. */
+  void kill(String name) {
+    child(name).kill();
+  }
+
+  /** As SIGTERM does; nobody starts it again. */
+  void terminate(String name) throws InterruptedException {
+    child(name).terminate();
+  }
+
+  private Child child(String name) {
+    Child child = children.get(name);
+    if (child == null) {
+      throw new IllegalArgumentException("Expected a process, but was " + name);
+    }
+    return child;
+  }
+
   /** Does it, and mends it when its time is over. */
   void suffer(Fault fault) throws IOException, InterruptedException {
-    Child child = children.get(fault.target());
-    if (child == null) {
-      throw new IllegalArgumentException("Expected a process, but was " + fault.target());
-    }
+    Child child = child(fault.target());
     switch (fault.kind()) {
       case KILL -> {
         child.kill();
@@ -151,6 +167,11 @@ final class Fleet implements AutoCloseable {
     cable.cut();
     Thread.sleep(length);
     cable.mend();
+  }
+
+  /** All of them, brokers first. */
+  List<String> names() {
+    return List.copyOf(children.keySet());
   }
 
   /** Those that don't run. */

@@ -85,7 +85,7 @@ final class Workload {
     kind: Limit
     tenant: %1$s
     scope: pool:oven
-    slots: 3
+    slots: 5
     """
         .formatted(tenant);
   }
