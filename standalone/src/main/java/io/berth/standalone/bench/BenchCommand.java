@@ -1,6 +1,7 @@
 package io.berth.standalone.bench;
 
 import io.berth.standalone.bench.chaos.ChaosCommand;
+import io.berth.standalone.bench.chaos.FailoverCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
       LimitsBench.class,
       LanesBench.class,
       SimulateCommand.class,
-      ChaosCommand.class
+      ChaosCommand.class,
+      FailoverCommand.class
     },
     footer = {
       "",

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.Admin;
 final class Chaos implements AutoCloseable {
   private static final Duration SETTLE_MAX = Duration.ofMinutes(4);
   private static final Duration TELL_EVERY = Duration.ofSeconds(30);
+  private static final Duration UNDER_LOAD = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofMillis(200);
 
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
@@ -38,6 +39,7 @@ final class Chaos implements AutoCloseable {
   private final Workload workload;
   private final Admin admin;
   private final Questions questions;
+  private final Startup startup;
   private final List<String> summary = new ArrayList<>();
 
   Chaos(Path folder, long seed, PrintWriter out) throws IOException {
@@ -48,35 +50,50 @@ final class Chaos implements AutoCloseable {
     workload = new Workload(seed);
     admin = Admin.create(Map.of("bootstrap.servers", fleet.brokers().bootstrap()));
     questions = new Questions(fleet.apis());
+    startup = new Startup(fleet, admin, questions);
   }
 
-  /** Lets it go on so long; returns what there is to be judged, and writes it to the folder. */
-  Evidence run(Duration length) throws Exception {
-    begin();
+  /** What happens while runs are asked for. */
+  private interface Ordeal {
+    void run(Troubles troubles, Load load, Tap tap) throws Exception;
+  }
+
+  /** Lets faults happen for so long; returns what there is to be judged. */
+  Evidence faults(Duration length) throws Exception {
+    return run((troubles, load, tap) -> suffer(length, troubles, load, tap));
+  }
+
+  /** Kills all processes at once, so often; returns what there is to be judged. */
+  Evidence killEverything(int times) throws Exception {
+    return run((troubles, load, tap) -> {
+      for (int i = 1; i <= times; i++) {
+        Thread.sleep(UNDER_LOAD);
+        diary.note("kill -9 of everything, number " + i);
+        fleet.names().forEach(fleet::kill);
+        startup.brokersAndCoordinators();
+        fleet.start(Fleet.WORKER);
+      }
+    });
+  }
+
+  private Evidence run(Ordeal ordeal) throws Exception {
+    startup.brokersAndCoordinators();
+    fleet.start(Fleet.WORKER);
+    startup.define(workload.definitions());
+    diary.note("all processes are up: the faults begin");
     try (Tap tap = new Tap(fleet.brokers().bootstrap(), topics);
         Load load = new Load(fleet.brokers().bootstrap(), topics, workload, tap, seed)) {
       load.start();
       Troubles troubles = new Troubles(fleet, () -> fleet.brokers().inSync(admin), diary);
-      suffer(length, troubles, load, tap);
+      ordeal.run(troubles, load, tap);
       load.stop();
       diary.note("calm: no more faults, no more requests");
       boolean settled = settle(troubles, load, tap);
       diary.note(settled ? "all has settled" : "not all has settled");
       Evidence evidence = evidence(load, tap);
       summarize(load, tap, troubles, evidence);
-      Files.write(folder.resolve("faults.txt"), diary.notes());
-      Files.write(
-          folder.resolve("decisions.txt"), evidence.decisions().stream().map(Chaos::line).toList());
       return evidence;
     }
-  }
-
-  private void begin() throws Exception {
-    Startup startup = new Startup(fleet, admin, questions);
-    startup.brokersAndCoordinators();
-    fleet.start(Fleet.WORKER);
-    startup.define(workload.definitions());
-    diary.note("all processes are up: the faults begin");
   }
 
   private void suffer(Duration length, Troubles troubles, Load load, Tap tap) throws Exception {
@@ -141,12 +158,16 @@ final class Chaos implements AutoCloseable {
         left());
   }
 
-  private void summarize(Load load, Tap tap, Troubles troubles, Evidence evidence) {
+  private void summarize(Load load, Tap tap, Troubles troubles, Evidence evidence)
+      throws IOException {
     summary.addAll(Summary.of(evidence));
     summary.add(load.told());
     summary.add(troubles.told());
     summary.add(
         "longest time without a decision: %.1f s".formatted(tap.longestSilence().toMillis() / 1e3));
+    Files.write(folder.resolve("faults.txt"), diary.notes());
+    Files.write(
+        folder.resolve("decisions.txt"), evidence.decisions().stream().map(Chaos::line).toList());
   }
 
   /** What happened, in some lines. */

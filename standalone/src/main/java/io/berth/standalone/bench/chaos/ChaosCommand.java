@@ -2,14 +2,11 @@ package io.berth.standalone.bench.chaos;
 
 import io.berth.standalone.bench.chaos.judge.Evidence;
 import io.berth.standalone.bench.chaos.judge.Verdict;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,7 +66,7 @@ public final class ChaosCommand implements Callable<Integer> {
       clean = run(folder, out);
     } finally {
       if (clean && !keep) {
-        delete(folder);
+        Folders.delete(folder);
       } else {
         out.printf(
             "%nAll logs, decisions and marks are kept in %s.%nThe same faults again: ./berth bench"
@@ -83,7 +80,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private boolean run(Path folder, PrintWriter out) throws Exception {
     try (Chaos chaos = new Chaos(folder, seed, out)) {
-      Evidence evidence = chaos.run(Duration.ofMillis((long) (minutes * 60_000)));
+      Evidence evidence = chaos.faults(Duration.ofMillis((long) (minutes * 60_000)));
       Verdict verdict = Verdict.on(evidence);
       Files.write(folder.resolve("verdict.txt"), verdict.lines(Integer.MAX_VALUE));
       out.println();
@@ -91,14 +88,6 @@ public final class ChaosCommand implements Callable<Integer> {
       out.println();
       verdict.lines(SHOWN_MAX).forEach(out::println);
       return verdict.clean();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

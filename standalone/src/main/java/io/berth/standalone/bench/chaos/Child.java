@@ -67,6 +67,12 @@ final class Child {
     return starts;
   }
 
+  /** 0 if it was never started. */
+  long pid() {
+    Process current = process;
+    return current == null ? 0 : current.pid();
+  }
+
   boolean isAlive() {
     Process current = process;
     return current != null && current.isAlive();

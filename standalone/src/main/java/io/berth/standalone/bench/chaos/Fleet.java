@@ -169,6 +169,15 @@ final class Fleet implements AutoCloseable {
     cable.mend();
   }
 
+  /** The name of the worker process that has this id: {@code host-pid-random}. */
+  String withPid(String id) {
+    return children.values().stream()
+        .filter(child -> id.contains("-" + child.pid() + "-"))
+        .map(Child::name)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Expected one of ours, but was " + id));
+  }
+
   /** All of them, brokers first. */
   List<String> names() {
     return List.copyOf(children.keySet());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the coordinators say about themselves over HTTP. */
@@ -47,6 +48,30 @@ final class Questions implements AutoCloseable {
       }
     }
     return troubles;
+  }
+
+  /** How many partitions each decides: one that is asked as by another answers for no other. */
+  List<Integer> shares(int partitions) {
+    return addresses.stream()
+        .map(address ->
+            (int) IntStream.range(0, partitions).filter(p -> decides(address, p)).count())
+        .toList();
+  }
+
+  private boolean decides(String address, int partition) {
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create("http://" + address + "/api/runs"))
+            .header("Berth-Partitions", Integer.toString(partition))
+            .timeout(ANSWER_MAX)
+            .build();
+    try {
+      return client.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** A sentence for each limit in which somebody holds a slot or waits. */

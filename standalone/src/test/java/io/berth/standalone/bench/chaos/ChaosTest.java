@@ -24,7 +24,7 @@ class ChaosTest {
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chaos");
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     try (Chaos chaos = new Chaos(folder.toAbsolutePath(), SEED, out)) {
-      Evidence evidence = chaos.run(LENGTH);
+      Evidence evidence = chaos.faults(LENGTH);
       Verdict verdict = Verdict.on(evidence);
       assertThat(verdict.clean())
           .as("%s%n%s", folder, String.join("\n", verdict.lines(10)))
