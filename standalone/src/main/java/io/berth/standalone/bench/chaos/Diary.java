@@ -22,7 +22,8 @@ final class Diary {
 
   synchronized void note(String what) {
     Duration now = now();
-    out.printf("%3d:%04.1f  %s%n", now.toMinutes(), now.toMillis() % 60_000 / 1e3, what);
+    out.printf(
+        "%3d:%02d.%d  %s%n", now.toMinutes(), now.toSecondsPart(), now.toMillisPart() / 100, what);
     out.flush();
     notes.add(Instant.now() + "  " + what);
   }

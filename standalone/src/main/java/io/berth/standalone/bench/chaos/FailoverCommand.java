@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs three brokers, two coordinators and four workers as processes of this machine, lets one"
           + " at a time fail, and measures how long decisions stay away: requests arrive in every"
-          + " partition every 20 ms, and the longest time between two decisions, as a reader of"
+          + " partition every 50 ms, and the longest time between two decisions, as a reader of"
           + " what is committed sees them, is the gap of the slowest partition.",
       "In the end everything is killed five times at once under load; then no slot may be lost.",
     })

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Gaps implements AutoCloseable {
   private static final FlowName PROBE = FlowName.parse("chaos/probe");
-  private static final Duration EVERY = Duration.ofMillis(20);
+  private static final Duration EVERY = Duration.ofMillis(50);
   private static final Duration POLL = Duration.ofMillis(10);
 
   /** More than this is noticed. */
