@@ -1,5 +1,7 @@
 package io.berth.standalone.bench;
 
+import io.berth.standalone.bench.chaos.ChaosCommand;
+import io.berth.standalone.bench.chaos.FailoverCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +18,9 @@ import picocli.CommandLine.Spec;
       BacklogBench.class,
       LimitsBench.class,
       LanesBench.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      ChaosCommand.class,
+      FailoverCommand.class
     },
     footer = {
       "",

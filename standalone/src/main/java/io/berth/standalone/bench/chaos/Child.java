@@ -1,0 +1,120 @@
+package io.berth.standalone.bench.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A JVM on this one's class path that is started, killed and frozen again and again. */
+final class Child {
+  private static final int TERMINATE_SECONDS_MAX = 60;
+
+  private final String name;
+  private final Path log;
+  private final List<String> command;
+  private volatile @Nullable Process process;
+  private @Nullable Process ice;
+  private int starts;
+
+  /**
+   * Is not started yet.
+   *
+   * @param log all that it prints, over all its lives
+   * @param program its main class and arguments
+   */
+  Child(String name, Path log, String heap, List<String> program) {
+    this.name = name;
+    this.log = log;
+    command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + heap,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // it lives too short for the optimizing compiler
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Leash.class.getName()));
+    command.addAll(program);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Begins the next of its lives, in an environment without Berth's options but the logs'. */
+  synchronized void start(Map<String, String> environment) throws IOException {
+    starts++;
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(variable -> variable.startsWith("BERTH_") && !variable.startsWith("BERTH_LOG"));
+    builder.environment().putAll(environment);
+    process = builder.start();
+  }
+
+  /** How often it was started: tells its lives apart. */
+  synchronized int starts() {
+    return starts;
+  }
+
+  /** 0 if it was never started. */
+  long pid() {
+    Process current = process;
+    return current == null ? 0 : current.pid();
+  }
+
+  boolean isAlive() {
+    Process current = process;
+    return current != null && current.isAlive();
+  }
+
+  /** As {@code kill -9} does; also when it is frozen, or about to end. */
+  void kill() {
+    Process current = process;
+    if (current != null) {
+      current.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** As SIGTERM does, and waits for the end; kills it when that does not come. */
+  synchronized void terminate() throws InterruptedException {
+    Process current = process;
+    if (current != null) {
+      current.destroy();
+      if (!current.waitFor(TERMINATE_SECONDS_MAX, TimeUnit.SECONDS)) {
+        kill();
+      }
+    }
+  }
+
+  /** As SIGSTOP does. It thaws, at the latest, when this JVM ends: only then can its leash work. */
+  synchronized void freeze() throws IOException {
+    Process current = process;
+    if (current != null) {
+      String pid = Long.toString(current.pid());
+      ice =
+          new ProcessBuilder("sh", "-c", "kill -STOP $0; read -r _; kill -CONT $0", pid)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    }
+  }
+
+  synchronized void thaw() throws IOException {
+    if (ice != null) {
+      ice.getOutputStream().close();
+      ice.onExit().join();
+      ice = null;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.berth.standalone.bench.chaos;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+/** Lets the faults of a schedule happen, each at its time, however many others last. */
+final class Troubles {
+  private final Fleet fleet;
+  private final BooleanSupplier brokersInSync;
+  private final Diary diary;
+  private final Set<String> suffering = ConcurrentHashMap.newKeySet();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Exception> failures = new CopyOnWriteArrayList<>();
+  private int happened;
+  private int fallen;
+
+  Troubles(Fleet fleet, BooleanSupplier brokersInSync, Diary diary) {
+    this.fleet = fleet;
+    this.brokersInSync = brokersInSync;
+    this.diary = diary;
+  }
+
+  /** A broker that fails while another one is still catching up would be two at a time. */
+  void happen(Fault fault) {
+    if (fault.ofBroker() && !brokersInSync.getAsBoolean()) {
+      diary.note(fault + ": left out, the brokers are not in sync");
+      return;
+    }
+    diary.note(fault.toString());
+    happened++;
+    suffering.add(fault.target());
+    threads.add(Thread.ofVirtual().start(() -> suffer(fault)));
+  }
+
+  private void suffer(Fault fault) {
+    try {
+      fleet.suffer(fault);
+    } catch (IOException | RuntimeException e) {
+      failures.add(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      suffering.remove(fault.target());
+    }
+  }
+
+  /** Starts again who ended without any doing of ours, as whoever runs services does. */
+  void pickUp() throws IOException {
+    for (String name : fleet.missing()) {
+      if (!suffering.contains(name)) {
+        fallen++;
+        diary.note(name + " has ended by itself, and is started again");
+        fleet.start(name);
+      }
+    }
+  }
+
+  /** Returns when everything is mended. */
+  void end() throws InterruptedException {
+    for (Thread thread : threads) {
+      thread.join(Duration.ofMinutes(3));
+    }
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException("Expected to do and mend a fault", failures.getFirst());
+    }
+  }
+
+  String told() {
+    return "%d faults; %d processes ended by themselves".formatted(happened, fallen);
+  }
+}
