@@ -90,7 +90,9 @@ final class Child {
   synchronized void terminate() throws InterruptedException {
     Process current = process;
     if (current != null) {
-      current.destroy();
+      // Not Process.destroy: that closes the pipe to its standard input as well, and its leash ends
+      // it before it could do anything.
+      current.toHandle().destroy();
       if (!current.waitFor(TERMINATE_SECONDS_MAX, TimeUnit.SECONDS)) {
         kill();
       }

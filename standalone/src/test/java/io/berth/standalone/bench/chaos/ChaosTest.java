@@ -20,7 +20,6 @@ class ChaosTest {
   @Test
   @Timeout(600)
   void everyPromiseHolds() throws Exception {
-    // Stays there when it fails, for those who look for the cause.
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chaos");
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     try (Chaos chaos = new Chaos(folder.toAbsolutePath(), SEED, out)) {
@@ -32,5 +31,7 @@ class ChaosTest {
       assertThat(evidence.asked()).as("runs").hasSizeGreaterThan(100);
       assertThat(evidence.marks()).as("signs of life").hasSizeGreaterThan(500);
     }
+    // Where a promise was broken it stays, for those who look for the cause.
+    Folders.delete(folder);
   }
 }

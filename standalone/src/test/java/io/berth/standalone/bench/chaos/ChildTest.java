@@ -22,9 +22,19 @@ class ChildTest {
     private Count() {}
 
     public static void main(String[] arguments) throws Exception {
+      Runtime.getRuntime().addShutdownHook(new Thread(Count::sayGoodbye));
       for (int i = 0; ; i++) {
         System.out.println(i);
         Thread.sleep(20);
+      }
+    }
+
+    private static void sayGoodbye() {
+      try {
+        Thread.sleep(500);
+        System.out.println("goodbye");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -76,6 +86,13 @@ class ChildTest {
     assertThat(said()).isEqualTo(before);
     child.thaw();
     awaitProgress();
+  }
+
+  @Test
+  void askedToEndItHasTheTimeToDoSo() throws Exception {
+    child.terminate();
+    assertThat(child.isAlive()).isFalse();
+    assertThat(Files.readString(folder.resolve("log"))).endsWith("goodbye\n");
   }
 
   @Test
