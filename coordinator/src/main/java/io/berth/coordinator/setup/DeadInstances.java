@@ -1,11 +1,11 @@
 package io.berth.coordinator.setup;
 
 import io.berth.protocol.Topics;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -30,15 +30,8 @@ public final class DeadInstances {
 
   /** Ends what is left over; whose transactions those were is returned. */
   public static Set<String> fence(Admin admin, Topics topics) {
-    Collection<TransactionListing> open =
-        Answers.get(
-            admin
-                .listTransactions(
-                    new ListTransactionsOptions()
-                        .filterStates(EnumSet.of(TransactionState.ONGOING)))
-                .all());
     Set<String> ours =
-        open.stream()
+        open(admin)
             .map(TransactionListing::transactionalId)
             .filter(id -> id.startsWith(topics.application() + "-"))
             .collect(Collectors.toSet());
@@ -60,6 +53,21 @@ public final class DeadInstances {
       }
     }
     return ours;
+  }
+
+  /** Of the brokers that answer: an instance may have died together with one. */
+  private static Stream<TransactionListing> open(Admin admin) {
+    ListTransactionsOptions ongoing =
+        new ListTransactionsOptions().filterStates(EnumSet.of(TransactionState.ONGOING));
+    return Answers.get(admin.listTransactions(ongoing).byBrokerId()).values().stream()
+        .flatMap(ofBroker -> {
+          try {
+            return Answers.get(ofBroker).stream();
+          } catch (KafkaException e) {
+            log.debug("A broker doesn't tell its open transactions", e);
+            return Stream.empty();
+          }
+        });
   }
 
   /**
