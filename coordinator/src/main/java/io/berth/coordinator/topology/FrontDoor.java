@@ -120,6 +120,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     private final Cancellable viewTimer;
     private Duration interval;
     private Cancellable tickTimer;
+    private boolean somethingHappened;
 
     Desk(ProcessorContext<byte[], Outgoing> context) {
       this.context = context;
@@ -161,7 +162,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       }
       Position at = new Position(metadata.topic(), metadata.partition(), metadata.offset());
       stopIfItFails(at, () -> take(record, origin(record, metadata), at));
-      if (pace.tookInput(context.currentSystemTimeMs())) {
+      if (happened() && pace.tookInput(context.currentSystemTimeMs())) {
         context.commit();
       }
       keepPace();
@@ -246,20 +247,25 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
         }
       }
       if (!events.isEmpty()) {
+        somethingHappened = true;
         observer.decided(home, events, new Glance(ledger, moment.now(), moment.leaseNow()));
       }
       return events;
     }
 
     private void tick() {
-      boolean found = false;
-      for (String queue : queues.takeNewlyReady()) {
-        found |= !decided(new Input.QueueSetUp(queue)).isEmpty();
-      }
-      found |= !decided(new Input.Tick()).isEmpty();
+      queues.takeNewlyReady().forEach(queue -> decided(new Input.QueueSetUp(queue)));
+      decided(new Input.Tick());
       mailbox.answer(this::glance);
-      pace.ticked(found || !ledger.toDrain().isEmpty());
+      pace.ticked(happened() || !ledger.toDrain().isEmpty());
       keepPace();
+    }
+
+    /** Whether anything did since it was last asked: most heartbeats and ticks change nothing. */
+    private boolean happened() {
+      boolean happened = somethingHappened;
+      somethingHappened = false;
+      return happened;
     }
 
     private void keepPace() {

@@ -49,7 +49,7 @@ final class Pace {
   }
 
   /**
-   * Input was decided.
+   * Input was decided, and something came of it.
    *
    * @return whether to commit at once
    */
