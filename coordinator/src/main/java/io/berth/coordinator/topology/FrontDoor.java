@@ -185,6 +185,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
         }
         case Reading.Valid valid -> {
           lastInputs.add(at, valid.inputs());
+          takeReadyQueues(); // or a run would wait for one that became ready since the last tick
           valid.inputs().forEach(input -> decide(input, record, origin));
         }
       }
@@ -254,7 +255,7 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
     }
 
     private void tick() {
-      queues.takeNewlyReady().forEach(queue -> decided(new Input.QueueSetUp(queue)));
+      takeReadyQueues();
       decided(new Input.Tick());
       mailbox.answer(this::glance);
       pace.ticked(happened() || !ledger.toDrain().isEmpty());
@@ -266,6 +267,10 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
       boolean happened = somethingHappened;
       somethingHappened = false;
       return happened;
+    }
+
+    private void takeReadyQueues() {
+      queues.takeNewlyReady().forEach(queue -> decided(new Input.QueueSetUp(queue)));
     }
 
     private void keepPace() {

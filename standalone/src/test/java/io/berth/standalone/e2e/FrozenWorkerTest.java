@@ -3,6 +3,7 @@ package io.berth.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.protocol.Decision.Kind;
+import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ class FrozenWorkerTest {
               .formatted(heart));
       berth.request(FLOW, "r1");
       DecisionLog log = berth.await("r1 is at work", so -> so.says(Kind.STARTED, "r1"));
+      Await.until("its task is at work", () -> Files.exists(heart));
       first.freeze();
       try (BerthChild second = BerthChild.worker(kafka, folder.resolve("second.log"))) {
         berth.awaitSettled("r1");
