@@ -15,6 +15,7 @@ import io.berth.coordinator.topology.CoordinatorTopology;
 import io.berth.coordinator.topology.Mailboxes;
 import io.berth.coordinator.topology.Queues;
 import io.berth.coordinator.topology.StoppedException;
+import io.berth.coordinator.topology.Wiring;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -88,14 +89,15 @@ public final class Coordinator implements AutoCloseable {
     streams =
         new KafkaStreams(
             CoordinatorTopology.build(
-                topics,
-                partitions,
-                settings.admission(),
-                settings.retention(),
-                this::queuesOfTask,
-                metrics,
-                mailboxes,
-                settings.setAside()),
+                new Wiring(
+                    topics,
+                    partitions,
+                    settings.admission(),
+                    settings.retention(),
+                    this::queuesOfTask,
+                    metrics,
+                    mailboxes,
+                    settings.setAside())),
             properties);
     streams.setUncaughtExceptionHandler(this::onUncaught);
     takeOver = new TakeOver(admin, topics);

@@ -1,14 +1,11 @@
 package io.berth.coordinator.topology;
 
-import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.coordinator.store.Stores;
 import io.berth.protocol.Topics;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -27,24 +24,9 @@ public final class CoordinatorTopology {
 
   private CoordinatorTopology() {}
 
-  /**
-   * Builds it.
-   *
-   * @param partitions of every input topic; Kafka Streams does not check that they are equal for
-   *     the Processor API, whoever creates or verifies the topics must
-   * @param retention how long settled runs are remembered
-   * @param mailboxes where questions to the partitions of this instance arrive
-   * @param setAside records that are not decided, because the rules fail on them
-   */
-  public static Topology build(
-      Topics topics,
-      int partitions,
-      AdmissionSettings settings,
-      Duration retention,
-      Supplier<Queues> queuesOfTask,
-      Observer observer,
-      Mailboxes mailboxes,
-      Set<Position> setAside) {
+  /** Builds it. */
+  public static Topology build(Wiring wiring) {
+    Topics topics = wiring.topics();
     Topology topology = new Topology();
     AtomicLong lastEarlyCommitMs = new AtomicLong();
     Lane lane = new Lane(topics);
@@ -56,23 +38,13 @@ public final class CoordinatorTopology {
     addSource(topology, topics.inbox(), lane.ofInbox());
     topology.addProcessor(
         FRONT_DOOR,
-        () ->
-            new FrontDoor(
-                topics,
-                partitions,
-                settings,
-                retention,
-                queuesOfTask,
-                observer,
-                mailboxes,
-                lastEarlyCommitMs,
-                setAside),
+        () -> new FrontDoor(wiring, lastEarlyCommitMs),
         topics.definitions(),
         topics.requests(),
         topics.commands(),
         topics.reports(),
         topics.inbox());
-    Stores.builders(retention).forEach(store -> topology.addStateStore(store, FRONT_DOOR));
+    Stores.builders(wiring.retention()).forEach(store -> topology.addStateStore(store, FRONT_DOOR));
     Serializer<Outgoing> value = (topic, out) -> out.value();
     StreamPartitioner<byte[], Outgoing> partitioner =
         (topic, key, out, count) ->

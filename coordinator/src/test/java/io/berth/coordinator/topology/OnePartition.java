@@ -38,14 +38,15 @@ final class OnePartition implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             CoordinatorTopology.build(
-                TOPICS,
-                1,
-                AdmissionSettings.DEFAULT,
-                Duration.ofDays(1),
-                AllReady::new,
-                observer,
-                new Mailboxes(),
-                setAside),
+                new Wiring(
+                    TOPICS,
+                    1,
+                    AdmissionSettings.DEFAULT,
+                    Duration.ofDays(1),
+                    AllReady::new,
+                    observer,
+                    new Mailboxes(),
+                    setAside)),
             properties,
             Instant.parse("2026-01-01T00:00:00Z"));
     after(TICK);

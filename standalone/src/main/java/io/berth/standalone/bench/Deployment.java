@@ -7,6 +7,7 @@ import io.berth.protocol.Definition;
 import io.berth.protocol.Json;
 import io.berth.protocol.Tenants;
 import io.berth.protocol.Topics;
+import io.berth.standalone.Folders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +55,7 @@ final class Deployment implements Contender, AutoCloseable {
 
   /** Forgets what it keeps on disk: the next start reads all of it back from Kafka. */
   void loseState() {
-    Testbed.delete(bed.folder(topics.prefix() + "state"));
+    Folders.delete(bed.folder(topics.prefix() + "state"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.berth.standalone.bench;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much is measured. */
@@ -13,13 +14,7 @@ final class Effort {
           "Runs that must end in each slice of a round; sides alternate slice by slice. Default: 25000.")
   private int runs;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      converter = AtLeastOne.class,
-      defaultValue = "5",
-      description = "Rounds, beside the one that warms up. Default: 5.")
-  private int rounds;
+  @Mixin private final Rounds rounds = new Rounds();
 
   @Option(
       names = "--facts",
@@ -34,7 +29,7 @@ final class Effort {
   }
 
   int rounds() {
-    return rounds;
+    return rounds.count();
   }
 
   int facts() {
@@ -42,6 +37,6 @@ final class Effort {
   }
 
   String title(int round) {
-    return round == 0 ? "warming up" : "round " + round + " of " + rounds;
+    return rounds.title(round);
   }
 }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -67,13 +68,7 @@ final class HandoffBench implements Callable<Integer> {
       description = "Runs in each round. Default: 200.")
   private int runs;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      converter = AtLeastOne.class,
-      defaultValue = "5",
-      description = "Rounds, beside the one that warms up. Default: 5.")
-  private int rounds;
+  @Mixin private final Rounds rounds = new Rounds();
 
   @Option(
       names = "--takes",
@@ -123,8 +118,8 @@ final class HandoffBench implements Callable<Integer> {
     Percentiles decision = new Percentiles();
     Percentiles bare = new Percentiles();
     Percentiles streams = new Percentiles();
-    for (int round = 0; round <= rounds; round++) {
-      out.println(round == 0 ? "warming up" : "round " + round + " of " + rounds);
+    for (int round = 0; round <= rounds.count(); round++) {
+      out.println(rounds.title(round));
       Latencies gaps = handOff(bed, berth, sleeper);
       Latencies decisions = sleeper.untilAdmitted(admissions, submitted - runs);
       Latencies transactions = ofBare.measure(runs, takes);

@@ -1,18 +1,16 @@
 package io.berth.standalone.bench;
 
 import io.berth.protocol.Topics;
+import io.berth.standalone.Folders;
 import io.berth.standalone.broker.EmbeddedKafka;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -108,16 +106,6 @@ final class Testbed implements AutoCloseable {
   @Override
   public void close() {
     kafka.close();
-    delete(folder);
-  }
-
-  static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Expected to delete " + folder, e);
-    }
+    Folders.delete(folder);
   }
 }

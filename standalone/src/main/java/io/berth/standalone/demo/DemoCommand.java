@@ -1,5 +1,6 @@
 package io.berth.standalone.demo;
 
+import io.berth.standalone.Folders;
 import io.berth.standalone.cli.ExitCode;
 import io.berth.standalone.cli.Surroundings;
 import io.berth.standalone.client.ClientException;
@@ -7,15 +8,11 @@ import io.berth.standalone.server.LocalBerth;
 import io.berth.standalone.server.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
       try {
         return show(script, stop, data);
       } finally {
-        delete(data);
+        Folders.delete(data);
       }
     }
   }
@@ -99,22 +96,6 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new ClientException(
           "can't write to the folder for temporary files: " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(folder)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    for (Path path : deepestFirst) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

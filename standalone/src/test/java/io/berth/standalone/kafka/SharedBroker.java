@@ -1,14 +1,12 @@
 package io.berth.standalone.kafka;
 
+import io.berth.standalone.Folders;
 import io.berth.standalone.broker.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -96,14 +94,7 @@ sealed interface SharedBroker extends AutoCloseable {
     @Override
     public void close() {
       kafka.close();
-      try (Stream<Path> files = Files.walk(folder)) {
-        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        for (Path file : deepestFirst) {
-          Files.delete(file);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      Folders.delete(folder);
     }
   }
 }

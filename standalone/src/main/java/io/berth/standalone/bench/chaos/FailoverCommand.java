@@ -1,5 +1,6 @@
 package io.berth.standalone.bench.chaos;
 
+import io.berth.standalone.Folders;
 import io.berth.standalone.bench.chaos.judge.Evidence;
 import io.berth.standalone.bench.chaos.judge.Verdict;
 import java.io.PrintWriter;

@@ -1,0 +1,269 @@
+package io.berth.coordinator.topology;
+
+import io.berth.coordinator.admission.Admission;
+import io.berth.coordinator.admission.Input;
+import io.berth.coordinator.admission.Moment;
+import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.FlowBook;
+import io.berth.coordinator.ledger.Ledger;
+import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.coordinator.store.KafkaLedgerStore;
+import io.berth.coordinator.store.Progress;
+import io.berth.coordinator.view.Glance;
+import io.berth.protocol.Code;
+import io.berth.protocol.Flow;
+import io.berth.protocol.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Behind the front door of one partition, from one opening to the next: passes on what belongs to
+ * another partition, refuses what can't be read, has the rest decided, and sends what follows.
+ * Wiring only: it decides nothing itself.
+ */
+final class Desk {
+  private static final Duration VIEW = Duration.ofSeconds(1);
+
+  private final Topics topics;
+  private final Observer observer;
+  private final Mailboxes mailboxes;
+  private final Set<Position> setAside;
+  private final Lane lane;
+  private final InputReader reader;
+  private final ProcessorContext<byte[], Outgoing> context;
+  private final int home;
+  private final Clocks clocks;
+  private final Progress progress;
+  private final Ledger ledger;
+  private final Admission admission;
+  private final Outputs outputs;
+  private final Queues queues;
+  private final Mailbox mailbox;
+  private final Pace pace;
+  private final LastInputs lastInputs = new LastInputs();
+  private final Cancellable viewTimer;
+  private Duration interval;
+  private Cancellable tickTimer;
+  private boolean somethingHappened;
+
+  Desk(Wiring wiring, ProcessorContext<byte[], Outgoing> context, Pace pace) {
+    this.pace = pace;
+    topics = wiring.topics();
+    observer = wiring.observer();
+    mailboxes = wiring.mailboxes();
+    setAside = wiring.setAside();
+    lane = new Lane(topics);
+    reader = new InputReader(topics, wiring.partitions());
+    this.context = context;
+    home = context.taskId().partition();
+    clocks = new Clocks(Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    progress = new Progress(context);
+    ledger =
+        Ledger.load(
+            new KafkaLedgerStore(context, wiring.retention()),
+            clocks.at(context.currentSystemTimeMs()).leaseNow());
+    admission = new Admission(ledger, wiring.settings());
+    outputs = new Outputs(topics, home, wiring.settings().clockMargin());
+    queues = wiring.queuesOfTask().get();
+    requestQueuesInUse();
+    mailbox = mailboxes.open(home);
+    viewTimer =
+        context.schedule(
+            VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, glance()));
+    interval = pace.interval();
+    tickTimer = scheduleTicks();
+  }
+
+  /** Leaves for good: the partition is another instance's from now on. */
+  void close() {
+    leave();
+    observer.gone(home);
+  }
+
+  void leave() {
+    viewTimer.cancel();
+    tickTimer.cancel();
+    mailboxes.close(home, mailbox);
+  }
+
+  void process(Record<byte[], byte[]> record) {
+    RecordMetadata metadata =
+        context
+            .recordMetadata()
+            .orElseThrow(
+                () -> new IllegalStateException("Expected to know where a record is from"));
+    if (!progress.advance(metadata.topic(), metadata.partition(), metadata.offset())) {
+      observer.skipped();
+      return;
+    }
+    Position at = new Position(metadata.topic(), metadata.partition(), metadata.offset());
+    stopIfItFails(at, () -> take(record, origin(record, metadata), at));
+    if (happened() && pace.tookInput(context.currentSystemTimeMs())) {
+      context.commit();
+    }
+    keepPace();
+  }
+
+  private void take(Record<byte[], byte[]> record, Origin origin, Position at) {
+    if (setAside.contains(at)) {
+      lastInputs.add(at, "set aside");
+      reject(record, origin, Code.SET_ASIDE, "An operator set aside the record at " + at);
+      return;
+    }
+    switch (reader.read(origin, record.key(), record.value())) {
+      case Reading.Invalid invalid -> {
+        lastInputs.add(at, "refused with " + invalid.code());
+        reject(record, origin, invalid.code(), invalid.reason());
+      }
+      case Reading.Valid valid when valid.home() != home -> {
+        lastInputs.add(at, "passed on to " + valid.home());
+        passOn(record, origin, valid.home());
+      }
+      case Reading.Valid valid -> {
+        lastInputs.add(at, valid.inputs());
+        takeReadyQueues(); // or a run would wait for one that became ready since the last tick
+        valid.inputs().forEach(input -> decide(input, record, origin));
+      }
+    }
+  }
+
+  /**
+   * What comes from Kafka passes. Anything else is a fault in the rules: what would follow could
+   * break a promise.
+   */
+  private void stopIfItFails(@Nullable Position at, Runnable deciding) {
+    try {
+      deciding.run();
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new StoppedException(home, at, lastInputs.inOrder(), e);
+    }
+  }
+
+  private Origin origin(Record<byte[], byte[]> record, RecordMetadata metadata) {
+    if (metadata.topic().equals(topics.inbox())) {
+      Origin first = Headers.origin(record.headers());
+      if (first != null && reader.isInput(first.topic())) {
+        return first;
+      }
+    }
+    return new Origin(
+        metadata.topic(),
+        metadata.partition(),
+        metadata.offset(),
+        Lane.real(record.timestamp(), lane.isFast(metadata.topic())));
+  }
+
+  private void decide(Input input, Record<byte[], byte[]> record, Origin origin) {
+    boolean freed = false;
+    for (Event event : decided(input)) {
+      if (event instanceof Event.Refused refused) {
+        reject(record, origin, refused.code(), refused.reason());
+      }
+      if (freed && event instanceof Event.Admitted) {
+        observer.handedOff(sinceReport(origin));
+        freed = false;
+      }
+      freed |= event instanceof Event.Settled;
+    }
+  }
+
+  private Duration sinceReport(Origin origin) {
+    long passedMs = context.currentSystemTimeMs() - origin.timestamp();
+    return Duration.ofMillis(Math.max(0, passedMs)); // the worker's clock may be ahead
+  }
+
+  private List<Event> decided(Input input) {
+    Moment moment = clocks.at(context.currentSystemTimeMs());
+    List<Event> events = admission.decide(input, moment);
+    for (Event event : events) {
+      outputs.send(event, moment.now(), (key, out) -> forward(key, out, new RecordHeaders()));
+      if (event instanceof Event.QueueWanted wanted) {
+        queues.request(wanted.queue());
+      }
+    }
+    if (!events.isEmpty()) {
+      somethingHappened = true;
+      observer.decided(home, events, new Glance(ledger, moment.now(), moment.leaseNow()));
+    }
+    return events;
+  }
+
+  private void tick() {
+    takeReadyQueues();
+    decided(new Input.Tick());
+    mailbox.answer(this::glance);
+    pace.ticked(happened() || !ledger.toDrain().isEmpty());
+    keepPace();
+  }
+
+  /** Whether anything did since it was last asked: most heartbeats and ticks change nothing. */
+  private boolean happened() {
+    boolean happened = somethingHappened;
+    somethingHappened = false;
+    return happened;
+  }
+
+  private void takeReadyQueues() {
+    queues.takeNewlyReady().forEach(queue -> decided(new Input.QueueSetUp(queue)));
+  }
+
+  private void keepPace() {
+    if (!interval.equals(pace.interval())) {
+      interval = pace.interval();
+      tickTimer.cancel();
+      tickTimer = scheduleTicks();
+    }
+  }
+
+  private Cancellable scheduleTicks() {
+    return context.schedule(
+        interval, PunctuationType.WALL_CLOCK_TIME, time -> stopIfItFails(null, this::tick));
+  }
+
+  private Glance glance() {
+    Moment moment = clocks.at(context.currentSystemTimeMs());
+    return new Glance(ledger, moment.now(), moment.leaseNow());
+  }
+
+  private void requestQueuesInUse() {
+    for (TenantLedger tenant : ledger.tenants()) {
+      for (FlowBook book : tenant.flowBooks()) {
+        for (Flow flow : book.revisions().values()) {
+          queues.request(flow.workers());
+        }
+      }
+    }
+  }
+
+  private void passOn(Record<byte[], byte[]> record, Origin origin, int owner) {
+    var headers = new RecordHeaders();
+    Headers.put(headers, origin);
+    forward(
+        record.key(), new Outgoing(topics.inbox(), OptionalInt.of(owner), record.value()), headers);
+    observer.passedOn();
+  }
+
+  private void reject(Record<byte[], byte[]> record, Origin origin, Code code, String reason) {
+    context.forward(
+        Rejection.of(record, origin, code, reason, topics, context.currentSystemTimeMs()));
+    observer.rejected(origin.topic(), code);
+  }
+
+  private void forward(
+      byte @Nullable [] key, Outgoing out, org.apache.kafka.common.header.Headers headers) {
+    context.forward(new Record<>(key, out, context.currentSystemTimeMs(), headers));
+  }
+}

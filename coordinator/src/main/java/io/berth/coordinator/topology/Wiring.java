@@ -1,0 +1,30 @@
+package io.berth.coordinator.topology;
+
+import io.berth.coordinator.admission.AdmissionSettings;
+import io.berth.protocol.Topics;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What the partitions of an instance have in common.
+ *
+ * @param partitions of every input topic; Kafka Streams does not check that they are equal for the
+ *     Processor API, whoever creates or verifies the topics must
+ * @param retention how long settled runs are remembered
+ * @param mailboxes where questions to the partitions of this instance arrive
+ * @param setAside records that are not decided, because the rules fail on them
+ */
+public record Wiring(
+    Topics topics,
+    int partitions,
+    AdmissionSettings settings,
+    Duration retention,
+    Supplier<Queues> queuesOfTask,
+    Observer observer,
+    Mailboxes mailboxes,
+    Set<Position> setAside) {
+  public Wiring {
+    setAside = Set.copyOf(setAside);
+  }
+}
