@@ -30,13 +30,9 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +66,7 @@ public final class Coordinator implements AutoCloseable {
   private final BrokerWatch brokers;
   private final InstanceGauges gauges;
   private final HttpApi http;
-  private volatile @Nullable Throwable broken;
+  private final ThreadFailures failures;
 
   private Coordinator(
       CoordinatorSettings settings, HttpApi http, Admin admin, SetupContext context) {
@@ -99,7 +95,8 @@ public final class Coordinator implements AutoCloseable {
                     mailboxes,
                     settings.setAside())),
             properties);
-    streams.setUncaughtExceptionHandler(this::onUncaught);
+    failures = new ThreadFailures(settings.stateDir());
+    streams.setUncaughtExceptionHandler(failures);
     takeOver = new TakeOver(admin, topics);
     streams.setStateListener(takeOver);
     brokers = new BrokerWatch(admin, settings.kafka().bootstrap());
@@ -158,7 +155,7 @@ public final class Coordinator implements AutoCloseable {
 
   /** Whether it decides. */
   public boolean ready() {
-    return broken == null && streams.state() == KafkaStreams.State.RUNNING;
+    return failures.fault().isEmpty() && streams.state() == KafkaStreams.State.RUNNING;
   }
 
   /**
@@ -171,7 +168,7 @@ public final class Coordinator implements AutoCloseable {
     long said = begun;
     while (!ready()) {
       long now = System.nanoTime();
-      if (broken != null || now - begun > limit.toNanos()) {
+      if (failures.fault().isPresent() || now - begun > limit.toNanos()) {
         throw new IllegalStateException(
             "Expected the coordinator to be ready within " + limit + ", but it is " + health());
       }
@@ -189,19 +186,18 @@ public final class Coordinator implements AutoCloseable {
   /** How it is. */
   public Health health() {
     List<String> problems = new ArrayList<>();
-    Throwable cause = broken;
-    if (cause != null) {
-      problems.add(
-          cause instanceof StoppedException stopped
-              ? String.valueOf(stopped.getMessage())
-              : "It stopped because of a fault of its own: " + cause);
-    }
-    Optional<String> unreachable = brokers.problem();
-    unreachable.ifPresent(problems::add);
+    Optional<Throwable> fault = failures.fault();
+    fault.ifPresent(cause ->
+        problems.add(
+            cause instanceof StoppedException
+                ? String.valueOf(cause.getMessage())
+                : "It stopped because of a fault of its own: " + cause));
+    Optional<String> passing = brokers.problem().or(failures::diskProblem);
+    passing.ifPresent(problems::add);
     queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
     return new Health(
-        ready() && unreachable.isEmpty(),
-        cause == null ? streams.state().name() : "BROKEN",
+        ready() && passing.isEmpty(),
+        fault.isEmpty() ? streams.state().name() : "BROKEN",
         problems);
   }
 
@@ -236,31 +232,5 @@ public final class Coordinator implements AutoCloseable {
         return requester.takeNewlyReady();
       }
     };
-  }
-
-  /** What comes from Kafka passes; what comes from us is a broken invariant, and stops it. */
-  private StreamThreadExceptionResponse onUncaught(Throwable e) {
-    Throwable fault = faultOfOurs(e);
-    if (fault != null) {
-      broken = fault;
-      log.error("The coordinator stops: it can't go on without breaking a promise", e);
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
-    log.warn("A stream thread failed and is replaced", e);
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
-  }
-
-  private static @Nullable Throwable faultOfOurs(Throwable e) {
-    Optional<StoppedException> stopped = StoppedException.in(e);
-    if (stopped.isPresent()) {
-      return stopped.get();
-    }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      boolean ours = !(cause instanceof KafkaException);
-      if (ours && cause.getCause() == null && !(cause instanceof StreamsException)) {
-        return cause;
-      }
-    }
-    return null;
   }
 }

@@ -26,7 +26,8 @@ final class InstanceGauges implements AutoCloseable {
 
   InstanceGauges(MeterRegistry registry, KafkaStreams streams, BooleanSupplier ready) {
     this.streams = streams;
-    Gauge.builder("berth.ready", ready, each -> each.getAsBoolean() ? 1 : 0)
+    // A supplier is held; of an object beside its function only a weak reference would be.
+    Gauge.builder("berth.ready", () -> ready.getAsBoolean() ? 1 : 0)
         .description("Whether the instance decides")
         .register(registry);
     Gauge.builder("berth.restore.lag", this, each -> each.lags.restore())

@@ -27,6 +27,13 @@ public final class StreamsSettings {
    */
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
+  /**
+   * A transaction that follows closely on the last one finds it still closing, and is tried again
+   * after this time; Kafka's default of 100 ms would be the longest part of a hand-off. It grows
+   * with each try.
+   */
+  private static final int RETRY_MS = 5;
+
   // Lanes: Streams polls again only when its buffers are empty, so what it buffers is what a report
   // may have to wait behind.
   private static final int FETCH_BYTES = 32 * 1024;
@@ -71,6 +78,7 @@ public final class StreamsSettings {
     // Members hear with a heartbeat that somebody has left: the rest of a clean hand-over is short.
     main(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMs / 15);
     producer(properties, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+    producer(properties, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MS);
     producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
     return properties;
   }

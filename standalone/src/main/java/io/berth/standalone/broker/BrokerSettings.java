@@ -46,12 +46,13 @@ final class BrokerSettings {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "4");
+    // The broker waits this long for a transaction that follows closely on one that is still
+    // closing: 20 ms unless told otherwise, several times if need be.
+    settings.put("add.partitions.to.txn.retry.backoff.ms", "2");
     // Not set on purpose: transaction.abort.timed.out.transaction.cleanup.interval.ms. The first
-    // look
-    // for timed-out transactions comes one interval after the start, ten seconds. With one second
-    // it
-    // would fall into the moment in which this broker's partitions have no leader, when Kafka 4.3.1
-    // forgets their markers (see HangingTransactions in the coordinator).
+    // look for timed-out transactions comes one interval after the start, ten seconds. With one
+    // second it would fall into the moment in which this broker's partitions have no leader, when
+    // Kafka 4.3.1 forgets their markers (see HangingTransactions in the coordinator).
   }
 
   /** Members may choose shorter sessions than Kafka's defaults allow, and workers may be many. */

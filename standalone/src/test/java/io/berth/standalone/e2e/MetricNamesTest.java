@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ class MetricNamesTest {
 
   @TempDir private static Path folder;
   private static Set<String> scraped;
+  private static String coordinators;
+  private static String workers;
 
   /** Both roles, after everything that a metric tells of has happened. */
   @BeforeAll
@@ -56,8 +59,11 @@ class MetricNamesTest {
       try (WorkerMeters unlucky = new WorkerMeters(registry, "unlucky")) {
         unlucky.withdrawn(1);
         unlucky.redelivered(1);
-        scraped = new TreeSet<>(names(berth.scrape()));
-        scraped.addAll(names(registry.scrape()));
+        System.gc(); // a gauge whose source only it refers to has no value from now on
+        coordinators = berth.scrape();
+        workers = registry.scrape();
+        scraped = names(coordinators);
+        scraped.addAll(names(workers));
       }
     }
   }
@@ -65,6 +71,17 @@ class MetricNamesTest {
   @AfterAll
   static void forget() {
     scraped = null;
+    coordinators = null;
+    workers = null;
+  }
+
+  @Test
+  void everyGaugeKeepsItsSource() {
+    assertThat(Stream.of(coordinators, workers).flatMap(String::lines))
+        .filteredOn(line -> line.startsWith("berth_"))
+        .filteredOn(line -> !line.startsWith("berth_worker_lease_margin")) // there is no lease
+        .isNotEmpty()
+        .noneMatch(line -> line.endsWith(" NaN"));
   }
 
   @ParameterizedTest

@@ -7,17 +7,17 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what will be, and says what was awaited when it never came. */
 public final class Await {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2); // machines may be slow
   private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
   private Await() {}
 
-  /** Until the condition holds, for at most 30 s. */
+  /** Until the condition holds, for at most two minutes. */
   public static void until(String what, Callable<Boolean> condition) {
     value(what, () -> condition.call() ? Optional.of(true) : Optional.empty());
   }
 
-  /** The value once there is one, within at most 30 s. */
+  /** The value once there is one, within at most two minutes. */
   public static <T> T value(String what, Callable<Optional<T>> source) {
     return value(what, LIMIT, source);
   }

@@ -43,6 +43,7 @@ sealed interface SharedBroker extends AutoCloseable {
             // Testcontainers moves the controller's listener to 9094.
             Map.entry("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9094"),
             Map.entry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
+            Map.entry("KAFKA_ADD_PARTITIONS_TO_TXN_RETRY_BACKOFF_MS", "2"),
             Map.entry("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "8"),
             Map.entry("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "8"),
             Map.entry("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1"),

@@ -107,7 +107,7 @@ final class Brokers {
             .mapToObj(i -> (i + 1) + "@" + HOST + controllers.get(i))
             .collect(Collectors.joining(",")));
     settings.put("auto.create.topics.enable", "false");
-    copies(settings);
+    copiesAndTransactions(settings);
     groups(settings);
     small(settings);
     return settings;
@@ -119,9 +119,10 @@ final class Brokers {
         .collect(Collectors.joining(","));
   }
 
-  private static void copies(Properties settings) {
+  private static void copiesAndTransactions(Properties settings) {
     settings.put("default.replication.factor", "3");
     settings.put("min.insync.replicas", "2");
+    settings.put("add.partitions.to.txn.retry.backoff.ms", "2");
     // With three copies there is always a leader to end a transaction; see docs/operating.md.
     settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
   }

@@ -1,16 +1,17 @@
 package io.berth.standalone.bench.chaos;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * Something that goes wrong.
  *
  * @param at since the beginning
- * @param target the name of a process
+ * @param targets the names of processes: one, or several brokers at once
  * @param length until it is mended: until a dead one is started again
  */
-record Fault(Duration at, Kind kind, String target, Duration length) {
+record Fault(Duration at, Kind kind, List<String> targets, Duration length) {
   /** What happens to a process. */
   enum Kind {
     /** {@code kill -9}. */
@@ -23,13 +24,18 @@ record Fault(Duration at, Kind kind, String target, Duration length) {
     CUT
   }
 
-  boolean ofBroker() {
-    return target.startsWith(Fleet.BROKER);
+  Fault {
+    targets = List.copyOf(targets);
+  }
+
+  boolean ofBrokers() {
+    return targets.getFirst().startsWith(Fleet.BROKER);
   }
 
   @Override
   public String toString() {
     String what = kind.name().toLowerCase(Locale.ROOT);
-    return "%-9s %-13s for %4.1f s".formatted(what, target, length.toMillis() / 1e3);
+    String who = String.join(" and ", targets);
+    return "%-9s %-21s for %4.1f s".formatted(what, who, length.toMillis() / 1e3);
   }
 }

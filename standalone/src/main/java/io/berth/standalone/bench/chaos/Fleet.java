@@ -5,7 +5,6 @@ import io.berth.worker.app.WorkerMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,35 +137,38 @@ final class Fleet implements AutoCloseable {
 
   /** Does it, and mends it when its time is over. */
   void suffer(Fault fault) throws IOException, InterruptedException {
-    Child child = child(fault.target());
-    switch (fault.kind()) {
-      case KILL -> {
-        child.kill();
-        Thread.sleep(fault.length());
-        start(child);
-      }
-      case TERMINATE -> {
-        child.terminate();
-        Thread.sleep(fault.length());
-        start(child);
-      }
-      case FREEZE -> {
-        child.freeze();
-        Thread.sleep(fault.length());
-        child.thaw();
-      }
-      case CUT -> cut(fault.target(), fault.length());
+    for (String target : fault.targets()) {
+      inflict(fault.kind(), target);
+    }
+    Thread.sleep(fault.length());
+    for (String target : fault.targets()) {
+      mend(fault.kind(), target);
     }
   }
 
-  private void cut(String target, Duration length) throws InterruptedException {
-    Cable cable = cables.get(target);
-    if (cable == null) {
-      throw new IllegalArgumentException("Expected a process with a cable, but was " + target);
+  private void inflict(Fault.Kind kind, String target) throws IOException, InterruptedException {
+    switch (kind) {
+      case KILL -> child(target).kill();
+      case TERMINATE -> child(target).terminate();
+      case FREEZE -> child(target).freeze();
+      case CUT -> cable(target).cut();
     }
-    cable.cut();
-    Thread.sleep(length);
-    cable.mend();
+  }
+
+  private void mend(Fault.Kind kind, String target) throws IOException, InterruptedException {
+    switch (kind) {
+      case KILL, TERMINATE -> start(child(target));
+      case FREEZE -> child(target).thaw();
+      case CUT -> cable(target).mend();
+    }
+  }
+
+  private Cable cable(String name) {
+    Cable cable = cables.get(name);
+    if (cable == null) {
+      throw new IllegalArgumentException("Expected a process with a cable, but was " + name);
+    }
+    return cable;
   }
 
   /** The name of the worker process that has this id: {@code host-pid-random}. */

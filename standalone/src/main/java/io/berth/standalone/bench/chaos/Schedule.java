@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Which faults come when: the same seed, the same faults. */
 final class Schedule {
@@ -13,7 +14,7 @@ final class Schedule {
   private static final int GAP_MS_MIN = 2_000;
   private static final int GAP_MS_MAX = 7_000;
 
-  /** Long enough to be back at work. Brokers fail one at a time, and must be in sync again. */
+  /** Long enough to be back at work. Brokers must be in sync again before the next fault of any. */
   private static final Duration REST = Duration.ofSeconds(4);
 
   private static final Duration BROKERS_REST = Duration.ofSeconds(15);
@@ -46,6 +47,9 @@ final class Schedule {
 
   private Fault draw(Duration at) {
     int who = random.nextInt(20);
+    if (who < 1) {
+      return ofAllBrokersButOne(at);
+    }
     if (who < 4) {
       return fault(at, OF_BROKERS, Fleet.BROKER, Fleet.BROKERS);
     }
@@ -57,7 +61,19 @@ final class Schedule {
   private Fault fault(Duration at, List<Fault.Kind> kinds, String role, int count) {
     Fault.Kind kind = kinds.get(random.nextInt(kinds.size()));
     String target = role + (1 + random.nextInt(count));
-    return new Fault(at, kind, target, Duration.ofMillis(length(kind)));
+    return new Fault(at, kind, List.of(target), Duration.ofMillis(length(kind)));
+  }
+
+  /** Nothing can be written, and the cluster has no controller. */
+  private Fault ofAllBrokersButOne(Duration at) {
+    Fault.Kind kind = OF_BROKERS.get(random.nextInt(OF_BROKERS.size()));
+    int spared = 1 + random.nextInt(Fleet.BROKERS);
+    List<String> targets =
+        IntStream.rangeClosed(1, Fleet.BROKERS)
+            .filter(number -> number != spared)
+            .mapToObj(number -> Fleet.BROKER + number)
+            .toList();
+    return new Fault(at, kind, targets, Duration.ofMillis(length(kind)));
   }
 
   /** Who is silent is so for a moment, or for longer than leases and sessions, half of the time. */
@@ -74,11 +90,11 @@ final class Schedule {
   }
 
   private void occupy(Fault fault) {
-    Duration rest = fault.ofBroker() ? BROKERS_REST : REST;
+    Duration rest = fault.ofBrokers() ? BROKERS_REST : REST;
     busyUntil.put(key(fault), fault.at().plus(fault.length()).plus(rest));
   }
 
   private static String key(Fault fault) {
-    return fault.ofBroker() ? Fleet.BROKER : fault.target();
+    return fault.ofBrokers() ? Fleet.BROKER : fault.targets().getFirst();
   }
 }

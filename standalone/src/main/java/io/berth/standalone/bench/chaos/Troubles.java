@@ -26,15 +26,15 @@ final class Troubles {
     this.diary = diary;
   }
 
-  /** A broker that fails while another one is still catching up would be two at a time. */
+  /** A broker that fails while another one is still catching up would be one more than is said. */
   void happen(Fault fault) {
-    if (fault.ofBroker() && !brokersInSync.getAsBoolean()) {
+    if (fault.ofBrokers() && !brokersInSync.getAsBoolean()) {
       diary.note(fault + ": left out, the brokers are not in sync");
       return;
     }
     diary.note(fault.toString());
     happened++;
-    suffering.add(fault.target());
+    suffering.addAll(fault.targets());
     threads.add(Thread.ofVirtual().start(() -> suffer(fault)));
   }
 
@@ -46,7 +46,7 @@ final class Troubles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      suffering.remove(fault.target());
+      fault.targets().forEach(suffering::remove);
     }
   }
 
