@@ -49,6 +49,9 @@ final class Child {
 
   /** Begins the next of its lives, in an environment without Berth's options but the logs'. */
   synchronized void start(Map<String, String> environment) throws IOException {
+    if (isAlive()) {
+      throw new IllegalStateException("Expected " + name + " to have ended");
+    }
     starts++;
     ProcessBuilder builder =
         new ProcessBuilder(command)
