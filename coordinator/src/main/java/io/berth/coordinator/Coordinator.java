@@ -64,6 +64,7 @@ public final class Coordinator implements AutoCloseable {
   private final KafkaStreamsMetrics streamsMetrics;
   private final TakeOver takeOver;
   private final BrokerWatch brokers;
+  private final ReportEnds reportEnds;
   private final InstanceGauges gauges;
   private final HttpApi http;
   private final ThreadFailures failures;
@@ -82,6 +83,7 @@ public final class Coordinator implements AutoCloseable {
     // Where other instances ask this one: each learns it of all from the group.
     properties.put(
         StreamsConfig.APPLICATION_SERVER_CONFIG, http.advertised(settings.http().advertised()));
+    reportEnds = new ReportEnds(admin, topics, partitions);
     streams =
         new KafkaStreams(
             CoordinatorTopology.build(
@@ -92,6 +94,7 @@ public final class Coordinator implements AutoCloseable {
                     settings.retention(),
                     this::queuesOfTask,
                     metrics,
+                    reportEnds,
                     mailboxes,
                     settings.setAside())),
             properties);
@@ -135,6 +138,7 @@ public final class Coordinator implements AutoCloseable {
       coordinator.streamsMetrics.bindTo(coordinator.registry);
       coordinator.streams.start();
       coordinator.gauges.start();
+      coordinator.reportEnds.start();
       http.serve(
           coordinator.registry::scrape,
           coordinator::health,
@@ -212,6 +216,7 @@ public final class Coordinator implements AutoCloseable {
             .withTimeout(CLOSE_LIMIT));
     takeOver.close();
     brokers.close();
+    reportEnds.close();
     gauges.close();
     queues.close();
     admin.close(Duration.ZERO);

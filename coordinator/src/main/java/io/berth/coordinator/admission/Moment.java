@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param now by the wall clock; never goes back
  * @param leaseNow by the lease clock, which stands still while the coordinator does: a pause or a
- *     move of its own extends every lease
+ *     move of its own extends every lease. When time has passed, up to where workers' reports are
+ *     read, so it may be behind what it is with other inputs
  */
 public record Moment(Instant now, Instant leaseNow) {}

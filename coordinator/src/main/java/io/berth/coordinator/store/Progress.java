@@ -20,19 +20,27 @@ public final class Progress {
     store = context.getStateStore(Stores.PROGRESS);
   }
 
+  /** Up to where an input partition is decided: the offset of the first record that is not. */
+  public long next(String topic, int partition) {
+    return last(key(topic, partition)) + 1;
+  }
+
   /** Whether a record was not decided before; from here on it counts as decided. */
   public boolean advance(String topic, int partition, long offset) {
-    String key = OFFSET + topic + "/" + partition;
-    Long last = decided.get(key);
-    if (last == null) {
-      last = Numbers.orElse(store.get(key), -1);
-    }
-    if (offset <= last) {
-      decided.put(key, last);
+    String key = key(topic, partition);
+    if (offset <= last(key)) {
       return false;
     }
     decided.put(key, offset);
     store.put(key, Numbers.bytes(offset));
     return true;
+  }
+
+  private long last(String key) {
+    return decided.computeIfAbsent(key, absent -> Numbers.orElse(store.get(absent), -1));
+  }
+
+  private static String key(String topic, int partition) {
+    return OFFSET + topic + "/" + partition;
   }
 }

@@ -1,32 +1,61 @@
 package io.berth.coordinator.topology;
 
 import io.berth.coordinator.admission.Moment;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
- * The time of a task. The wall clock never goes back. The lease clock advances with it, but by no
- * more than a second between two looks: when the coordinator itself was stopped, or its host
- * asleep, reports could not be read, and no lease may end for that.
+ * The time of a task. The wall clock never goes back: when the host's was set back, it goes at half
+ * speed until the host's has caught up, so that no deadline waits for hours. The lease clock
+ * advances with the host's, but by no more than a second between two looks: when the coordinator
+ * itself was stopped, or its host asleep, reports could not be read, and no lease may end for that.
  */
 final class Clocks {
-  private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
+  private static final long PAUSE_MS_MIN = 1_000;
 
-  private Instant now;
-  private Instant leaseNow;
+  private final long leaseStartMs;
+  private long systemMs;
+  private long nowMs;
+  private long leaseMs;
+  private long slowMs;
 
-  Clocks(Instant start) {
-    now = start;
-    leaseNow = start;
+  Clocks(long systemTimeMs) {
+    leaseStartMs = systemTimeMs;
+    systemMs = systemTimeMs;
+    nowMs = systemTimeMs;
+    leaseMs = systemTimeMs;
   }
 
+  /** For what is decided now: leases begin at the lease clock's time. */
   Moment at(long systemTimeMs) {
-    Instant system = Instant.ofEpochMilli(systemTimeMs);
-    if (system.isAfter(now)) {
-      Duration passed = Duration.between(now, system);
-      leaseNow = leaseNow.plus(passed.compareTo(PAUSE_MIN) > 0 ? PAUSE_MIN : passed);
-      now = system;
+    look(systemTimeMs);
+    return new Moment(Instant.ofEpochMilli(nowMs), Instant.ofEpochMilli(leaseMs));
+  }
+
+  /**
+   * For deadlines: leases end by what the lease clock showed when the last report that is read was
+   * the last one there was.
+   *
+   * @param reportsReadMs when that was, on the host's clock; empty: nobody knows
+   */
+  Moment at(long systemTimeMs, OptionalLong reportsReadMs) {
+    look(systemTimeMs);
+    long behindMs = Math.max(0, systemTimeMs - reportsReadMs.orElse(Long.MIN_VALUE / 2));
+    return new Moment(
+        Instant.ofEpochMilli(nowMs),
+        Instant.ofEpochMilli(Math.max(leaseStartMs, leaseMs - behindMs)));
+  }
+
+  private void look(long systemTimeMs) {
+    long passedMs = Math.max(0, systemTimeMs - systemMs);
+    systemMs = systemTimeMs;
+    leaseMs += Math.min(passedMs, PAUSE_MS_MIN);
+    if (systemMs >= nowMs) {
+      nowMs = systemMs;
+    } else {
+      slowMs += passedMs;
+      nowMs += slowMs / 2;
+      slowMs %= 2;
     }
-    return new Moment(now, leaseNow);
   }
 }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where all records of one partition come in. Kafka Streams may open it again after a task was
- * revived, on the same object: so everything that is remembered is at the {@link Desk}, of which
- * each opening gets a new one.
+ * revived, on the same object: so everything that is remembered is in the {@link OpenPartition}, of
+ * which each opening gets a new one.
  */
 final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
   private final Wiring wiring;
   private final AtomicLong lastEarlyCommitMs;
-  private @Nullable Desk desk;
+  private @Nullable OpenPartition open;
 
   /**
    * @param lastEarlyCommitMs shared by the partitions of an instance, see {@link Pace}
@@ -26,25 +26,25 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
 
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
-    if (desk != null) {
-      desk.leave();
+    if (open != null) {
+      open.leave();
     }
-    desk = new Desk(wiring, context, new Pace(lastEarlyCommitMs));
+    open = new OpenPartition(wiring, context, new Pace(lastEarlyCommitMs));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    if (desk == null) {
+    if (open == null) {
       throw new IllegalStateException("Expected init() before the first record");
     }
-    desk.process(record);
+    open.process(record);
   }
 
   @Override
   public void close() {
-    if (desk != null) {
-      desk.close();
-      desk = null;
+    if (open != null) {
+      open.close();
+      open = null;
     }
   }
 }

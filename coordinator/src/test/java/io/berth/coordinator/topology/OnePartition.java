@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -33,6 +35,13 @@ final class OnePartition implements AutoCloseable {
   private final List<Decision> decisions = new ArrayList<>();
 
   OnePartition(Observer observer, Set<Position> setAside) {
+    this(observer, setAside, next -> OptionalLong.of(Long.MAX_VALUE / 2));
+  }
+
+  /**
+   * @param reportsRead until when reports are known to be read, by the offset of the next one
+   */
+  OnePartition(Observer observer, Set<Position> setAside, LongFunction<OptionalLong> reportsRead) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, TOPICS.application());
     driver =
@@ -45,6 +54,7 @@ final class OnePartition implements AutoCloseable {
                     Duration.ofDays(1),
                     AllReady::new,
                     observer,
+                    (partition, next) -> reportsRead.apply(next),
                     new Mailboxes(),
                     setAside)),
             properties,

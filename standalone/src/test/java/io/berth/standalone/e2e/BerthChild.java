@@ -55,9 +55,25 @@ final class BerthChild implements AutoCloseable {
   }
 
   private void signal(String name) throws IOException, InterruptedException {
-    List<String> kill = List.of("/bin/sh", "-c", "kill -" + name + " " + process.pid());
-    if (new ProcessBuilder(kill).inheritIO().start().waitFor() != 0) {
-      throw new AssertionError("Expected to send " + name + " to " + process);
+    run("/bin/sh", "-c", "kill -" + name + " " + process.pid());
+  }
+
+  /** From now on it can't make files longer than this. */
+  void limitFiles(int bytes) throws IOException, InterruptedException {
+    fileSize(bytes + ":unlimited");
+  }
+
+  void unlimitFiles() throws IOException, InterruptedException {
+    fileSize("unlimited:unlimited");
+  }
+
+  private void fileSize(String limits) throws IOException, InterruptedException {
+    run("prlimit", "--pid=" + process.pid(), "--fsize=" + limits);
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new AssertionError("Expected success of " + List.of(command));
     }
   }
 

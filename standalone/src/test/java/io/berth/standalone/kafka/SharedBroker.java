@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
@@ -59,8 +60,11 @@ sealed interface SharedBroker extends AutoCloseable {
             Map.entry("KAFKA_GROUP_SHARE_MIN_HEARTBEAT_INTERVAL_MS", "500"),
             Map.entry("KAFKA_GROUP_SHARE_MAX_SIZE", "1000"));
 
+    private static final Duration STARTUP = Duration.ofMinutes(4); // machines may be slow
+
     static Container start() {
-      KafkaContainer container = new KafkaContainer("apache/kafka:4.3.1").withEnv(SETTINGS);
+      KafkaContainer container =
+          new KafkaContainer("apache/kafka:4.3.1").withEnv(SETTINGS).withStartupTimeout(STARTUP);
       container.start();
       return new Container(container);
     }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,8 @@ public final class Broker {
           // So that a test can see a lock end.
           "group.share.min.record.lock.duration.ms",
           "1000");
+
+  private static final Duration STARTUP = Duration.ofMinutes(4); // machines may be slow
 
   private static KafkaContainer container;
   private static String bootstrap;
@@ -94,6 +97,7 @@ public final class Broker {
         container.withEnv("KAFKA_" + name.replace('.', '_').toUpperCase(Locale.ROOT), value));
     // A port that Docker chooses would be another one after a restart.
     container.setPortBindings(List.of(Await.get(Broker::freePort) + ":9092"));
+    container.withStartupTimeout(STARTUP);
     container.start();
     Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
     return container.getBootstrapServers();

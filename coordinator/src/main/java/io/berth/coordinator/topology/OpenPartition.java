@@ -14,9 +14,9 @@ import io.berth.protocol.Code;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  * another partition, refuses what can't be read, has the rest decided, and sends what follows.
  * Wiring only: it decides nothing itself.
  */
-final class Desk {
+final class OpenPartition {
   private static final Duration VIEW = Duration.ofSeconds(1);
 
   private final Topics topics;
   private final Observer observer;
+  private final ReportsRead reportsRead;
   private final Mailboxes mailboxes;
   private final Set<Position> setAside;
   private final Lane lane;
@@ -57,17 +58,18 @@ final class Desk {
   private Cancellable tickTimer;
   private boolean somethingHappened;
 
-  Desk(Wiring wiring, ProcessorContext<byte[], Outgoing> context, Pace pace) {
+  OpenPartition(Wiring wiring, ProcessorContext<byte[], Outgoing> context, Pace pace) {
     this.pace = pace;
     topics = wiring.topics();
     observer = wiring.observer();
+    reportsRead = wiring.reportsRead();
     mailboxes = wiring.mailboxes();
     setAside = wiring.setAside();
     lane = new Lane(topics);
     reader = new InputReader(topics, wiring.partitions());
     this.context = context;
     home = context.taskId().partition();
-    clocks = new Clocks(Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    clocks = new Clocks(context.currentSystemTimeMs());
     progress = new Progress(context);
     ledger =
         Ledger.load(
@@ -186,7 +188,10 @@ final class Desk {
   }
 
   private List<Event> decided(Input input) {
-    Moment moment = clocks.at(context.currentSystemTimeMs());
+    return decided(input, clocks.at(context.currentSystemTimeMs()));
+  }
+
+  private List<Event> decided(Input input, Moment moment) {
     List<Event> events = admission.decide(input, moment);
     for (Event event : events) {
       outputs.send(event, moment.now(), (key, out) -> forward(key, out, new RecordHeaders()));
@@ -203,10 +208,14 @@ final class Desk {
 
   private void tick() {
     takeReadyQueues();
-    decided(new Input.Tick());
+    decided(new Input.Tick(), clocks.at(context.currentSystemTimeMs(), reportsRead()));
     mailbox.answer(this::glance);
     pace.ticked(happened() || !ledger.toDrain().isEmpty());
     keepPace();
+  }
+
+  private OptionalLong reportsRead() {
+    return reportsRead.until(home, progress.next(topics.reports(), home));
   }
 
   /** Whether anything did since it was last asked: most heartbeats and ticks change nothing. */
