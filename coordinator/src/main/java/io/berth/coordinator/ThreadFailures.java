@@ -1,6 +1,7 @@
 package io.berth.coordinator;
 
 import io.berth.coordinator.topology.StoppedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,7 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     if (stopped.isPresent()) {
       return stop(stopped.get());
     }
-    if (isOfStore(e)) {
+    if (isOfDisk(e)) {
       return waitForDisk(e);
     }
     Throwable root = root(e);
@@ -85,9 +87,11 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  private static boolean isOfStore(Throwable failure) {
+  private static boolean isOfDisk(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProcessorStateException) {
+      if (cause instanceof ProcessorStateException
+          || cause instanceof RocksDBException
+          || cause instanceof IOException) {
         return true;
       }
     }

@@ -29,7 +29,12 @@ final class FactRule {
           failed(step, run, worker, fact);
         }
       }
-      case WITHDRAWN, HANDED_BACK, KILLED -> {
+      case WITHDRAWN -> {
+        if (isCurrent(step, run, worker, fact)) {
+          withdrawn(step, run, worker, fact);
+        }
+      }
+      case HANDED_BACK, KILLED -> {
         if (isCurrent(step, run, worker, fact)) {
           over(step, run, Reason.of(Code.HANDED_BACK, fact.message()));
         }
@@ -54,6 +59,10 @@ final class FactRule {
 
   private static void alive(Step step, LiveRun run, String worker, Fact fact) {
     var leaseUntil = step.moment().leaseNow().plus(run.flow().lease());
+    if (hasWithdrawn(run, worker)) {
+      step.append(new Event.FactIgnored(fact)); // said before it withdrew
+      return;
+    }
     boolean starts = run.state() == LiveRun.State.ADMITTED;
     // A second worker can start an attempt only if the first could not acknowledge its delivery.
     boolean takesOver = fact.what() == Fact.What.STARTED && !worker.equals(run.worker());
@@ -68,11 +77,33 @@ final class FactRule {
 
   /** Whether the report comes from the worker that has the attempt, if one has said so. */
   private static boolean isCurrent(Step step, LiveRun run, String worker, Fact fact) {
-    boolean current = run.worker() == null || run.worker().equals(worker);
+    boolean current = run.state() == LiveRun.State.ADMITTED || worker.equals(run.worker());
     if (!current) {
       step.append(new Event.FactIgnored(fact));
     }
     return current;
+  }
+
+  private static boolean hasWithdrawn(LiveRun run, String worker) {
+    return run.state() == LiveRun.State.ADMITTED && worker.equals(run.worker());
+  }
+
+  /**
+   * The delivery was not acknowledged, as far as the worker knows. If the broker has not taken the
+   * acknowledgement either, another worker gets the delivery, perhaps without a word that it came
+   * before, and begins this very attempt: a next one beside it would be executed twice. If the
+   * broker has taken it, nobody gets it. So the next attempt waits for as long as a lease.
+   */
+  private static void withdrawn(Step step, LiveRun run, String worker, Fact fact) {
+    if (run.stopping() != null) {
+      step.settle(run, Decision.Kind.KILLED, run.stopping());
+    } else if (hasWithdrawn(run, worker)) {
+      step.append(new Event.FactIgnored(fact));
+    } else {
+      var now = step.moment().now();
+      step.append(
+          new Event.Withdrawn(run, run.withdrawn(worker, now, now.plus(run.flow().lease()))));
+    }
   }
 
   private static void failed(Step step, LiveRun run, String worker, Fact fact) {

@@ -179,22 +179,20 @@ public final class CoordinatorCommand implements Callable<Integer> {
       System.err.println(e.getMessage());
       return 1;
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  coordinator.close();
-                  stopped.countDown();
-                },
-                "berth-shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(coordinator), "berth-shutdown"));
     log.info(
         "Coordinator at Kafka {}; health and metrics at http://{}:{}",
         bootstrap,
         httpHost,
         coordinator.httpPort());
-    stopped.await();
+    new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static void close(Coordinator coordinator) {
+    coordinator.close();
+    // Without it the process would end with 143, as if it had not ended as it should.
+    Runtime.getRuntime().halt(0);
   }
 
   private Optional<String> advertised() {

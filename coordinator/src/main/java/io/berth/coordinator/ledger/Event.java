@@ -81,6 +81,17 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * A worker has said that it begins it, and could not acknowledge its delivery. It may be
+   * delivered to another one, or not.
+   */
+  record Withdrawn(LiveRun before, LiveRun run) implements OfRun {
+    @Override
+    public Optional<Entry> after() {
+      return Optional.of(run);
+    }
+  }
+
   /** Its try failed; it pauses without its slots. */
   record Retrying(LiveRun before, LiveRun run, Reason reason, @Nullable Result result)
       implements OfRun {

@@ -109,6 +109,7 @@ public final class CoordinatorMetrics implements Observer {
       case Event.Settled settled -> count(settled.outcome(), settled.run().reason());
       case Event.FactIgnored ignored -> staleFacts.increment();
       case Event.Outdated outdated -> staleFacts.increment();
+      case Event.Withdrawn withdrawn -> {}
       case Event.Awaited awaited -> {}
       case Event.Held held -> {}
       case Event.PassedOver over -> {}

@@ -39,12 +39,18 @@ final class I07OnlyTheCurrentAttempt implements Invariant {
           fact.attempt(),
           ", changed",
           run);
+      boolean withdrawn =
+          run.state == ModelRun.State.ADMITTED && reported.worker().equals(run.worker);
+      expect(
+          !(event instanceof Event.Started && withdrawn),
+          run,
+          "was begun by who had withdrawn its start");
       boolean anybody =
           fact.what() == Fact.What.STARTED
               || fact.what() == Fact.What.REDELIVERED
               || fact.what() == Fact.What.EXPIRED;
       expect(
-          anybody || run.worker == null || run.worker.equals(reported.worker()),
+          anybody || run.state == ModelRun.State.ADMITTED || reported.worker().equals(run.worker),
           "a report by",
           reported.worker(),
           "changed",

@@ -237,6 +237,12 @@ final class Model {
         run.until = null;
         run.leaseUntil = moment.leaseNow().plus(run.fixedFlow().lease());
       }
+      case Event.Withdrawn withdrawn -> {
+        run.state = ModelRun.State.ADMITTED;
+        run.worker = withdrawn.run().worker();
+        run.leaseUntil = null;
+        run.until = moment.now().plus(run.fixedFlow().lease());
+      }
       case Event.Retrying retrying -> {
         run.state = ModelRun.State.RETRYING;
         run.worker = null;

@@ -116,6 +116,11 @@ final class ModelRun {
     return key.tenant();
   }
 
+  /** Who executes it, if anybody does. */
+  @Nullable String executor() {
+    return state == State.RUNNING ? worker : null;
+  }
+
   boolean active() {
     return state == State.ADMITTED || state == State.RUNNING;
   }

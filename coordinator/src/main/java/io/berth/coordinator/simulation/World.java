@@ -196,7 +196,8 @@ final class World {
     ModelRun run =
         chance.nextInt(20) == 0 ? pick(List.copyOf(model.live().values())) : pick(active);
     int attempt = run.attempt + (chance.nextInt(12) == 0 ? chance.nextInt(3) - 1 : 0);
-    String worker = run.worker != null && chance.nextInt(10) > 0 ? run.worker : pick(WORKERS);
+    String executor = run.executor();
+    String worker = executor != null && chance.nextInt(10) > 0 ? executor : pick(WORKERS);
     return new Input.Reported(worker, Fact.of(run.key, Math.max(1, attempt), what(run), now));
   }
 
@@ -270,7 +271,9 @@ final class World {
             run.stopping
                 ? Fact.What.KILLED
                 : run.state == ModelRun.State.ADMITTED ? Fact.What.STARTED : Fact.What.SUCCEEDED;
-        String worker = run.worker == null ? "w1" : run.worker;
+        String executor = run.executor();
+        String another = "w1".equals(run.worker) ? "w2" : "w1";
+        String worker = executor == null ? another : executor;
         inputs.add(new Input.Reported(worker, Fact.of(run.key, run.attempt, what, now)));
       }
     }

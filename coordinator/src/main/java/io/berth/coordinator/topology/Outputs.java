@@ -54,6 +54,7 @@ final class Outputs {
       }
       case Event.Started started ->
           decide(out, now, started.run(), Decision.Kind.STARTED, null, null);
+      case Event.Withdrawn withdrawn -> {}
       case Event.Retrying retrying ->
           decide(
               out,

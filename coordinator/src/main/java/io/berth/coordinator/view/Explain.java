@@ -85,7 +85,7 @@ public record Explain(RunKey key) implements Question<Explanation> {
         reason,
         line.orElse(null),
         queue,
-        run.worker(),
+        run.executor(),
         limits,
         null);
   }

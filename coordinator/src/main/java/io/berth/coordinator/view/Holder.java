@@ -14,6 +14,6 @@ public record Holder(
     String run, RunState state, int weight, @Nullable String worker, boolean stopping) {
   static Holder of(LiveRun run, int weight) {
     return new Holder(
-        run.key().run(), RunState.of(run), weight, run.worker(), run.stopping() != null);
+        run.key().run(), RunState.of(run), weight, run.executor(), run.stopping() != null);
   }
 }

@@ -69,7 +69,7 @@ public record RunRow(
               run.arrival(),
               run.arrivedAt(),
               run.attempt(),
-              run.worker(),
+              run.executor(),
               Explanation.until(glance, run),
               run.state() == LiveRun.State.QUEUED ? Waiting.reason(tenant, run) : run.stopping());
     };

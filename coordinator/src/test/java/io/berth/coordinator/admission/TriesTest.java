@@ -188,7 +188,7 @@ class TriesTest {
   // ---- What costs no try.
 
   @ParameterizedTest
-  @CsvSource({"HANDED_BACK", "WITHDRAWN", "REDELIVERED", "EXPIRED"})
+  @CsvSource({"HANDED_BACK", "REDELIVERED", "EXPIRED"})
   void whatCameToNothingCostsNoTryAndKeepsItsSlots(Fact.What what) {
     it.flow("company.team/f", "retry: {maxLost: 1}").request("company.team/f", "a", "b");
     for (int i = 1; i <= 5; i++) {
@@ -196,6 +196,47 @@ class TriesTest {
       assertThat(it.attempt("a")).isEqualTo(i + 1);
     }
     it.started("a").succeeded("a").expect("SUCCEEDED", "a").expect("ADMITTED", "b");
+  }
+
+  /** Its delivery was not acknowledged, and may be given to another worker without a word. */
+  @Test
+  void aStartThatWasWithdrawnIsAnothersForAsLongAsALease() {
+    it.flow("company.team/f", "retry: {maxLost: 0}").request("company.team/f", "a", "b");
+    it.started("a").report("w1", Fact.What.WITHDRAWN, "a").expect("ADMITTED", "a");
+    it.report("w2", Fact.What.STARTED, "a").expect("RUNNING", "a").expect("QUEUED", "b");
+    assertThat(it.attempt("a")).isEqualTo(1);
+    it.after(LEASE.dividedBy(2)).report("w2", Fact.What.ALIVE, "a").after(LEASE.dividedBy(2));
+    it.expect("RUNNING", "a").report("w2", Fact.What.SUCCEEDED, "a").expect("SUCCEEDED", "a");
+  }
+
+  @Test
+  void aStartThatWasWithdrawnAndThatNobodyTakesIsDispatchedAgain() {
+    it.flow("company.team/f", "retry: {maxLost: 0}").request("company.team/f", "a", "b");
+    it.started("a").after(LEASE.dividedBy(2)).report("w1", Fact.What.WITHDRAWN, "a");
+    it.after(LEASE.minusMillis(1));
+    assertThat(it.attempt("a")).isEqualTo(1);
+    it.after(Duration.ofMillis(1)).expect("ADMITTED", "a").expect("QUEUED", "b");
+    assertThat(it.attempt("a")).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasSaidBeforeAStartWasWithdrawnAndComesAgainChangesNothing() {
+    it.flow("company.team/f").request("company.team/f", "a").started("a");
+    it.report("w1", Fact.What.WITHDRAWN, "a");
+    it.report("w1", Fact.What.STARTED, "a").expectIgnored();
+    it.report("w1", Fact.What.ALIVE, "a").expectIgnored();
+    it.after(LEASE.dividedBy(2)).report("w1", Fact.What.WITHDRAWN, "a").expectIgnored();
+    it.after(LEASE.dividedBy(2)).expect("ADMITTED", "a");
+    assertThat(it.attempt("a")).isEqualTo(2);
+  }
+
+  @Test
+  void aStartThatWasWithdrawnSurvivesACrash() {
+    it.flow("company.team/f").request("company.team/f", "a").started("a");
+    it.report("w1", Fact.What.WITHDRAWN, "a").crash();
+    it.report("w1", Fact.What.STARTED, "a").expectIgnored();
+    it.after(LEASE).expect("ADMITTED", "a");
+    assertThat(it.attempt("a")).isEqualTo(2);
   }
 
   @Test

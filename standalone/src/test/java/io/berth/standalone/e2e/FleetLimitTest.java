@@ -44,13 +44,9 @@ class FleetLimitTest {
       assertThat(log.mostActive()).isEqualTo(5);
 
       worker.close(); // says so
-      Await.until("no slots", () -> slots(berth) == 0);
+      Await.until("nobody is left", () -> berth.metric("berth_queue_workers") == 0);
       berth.request(FLOW, "late");
       assertThat(berth.log().active()).isEmpty();
     }
-  }
-
-  private static int slots(Berthed berth) {
-    return berth.asking().get("/api/limits").text().contains("\"slots\":0") ? 0 : 1;
   }
 }

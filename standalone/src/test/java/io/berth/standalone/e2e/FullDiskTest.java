@@ -51,9 +51,9 @@ class FullDiskTest {
 
   @Test
   void itSaysSo_andGoesOnOnceThereIsRoom(TestKafka kafka) throws Exception {
-    try (BerthChild coordinator = start(kafka);
-        LogReader log = new LogReader(kafka)) {
+    try (BerthChild coordinator = start(kafka)) {
       Asking asking = new Asking(port());
+      Await.until("it decides", () -> asking.get("/health").status() == 200);
       coordinator.limitFiles(64 * 1024);
       publish(kafka);
       Await.until(
@@ -63,11 +63,13 @@ class FullDiskTest {
 
       coordinator.unlimitFiles();
       Await.until("it is well again", () -> asking.get("/health").status() == 200);
-      DecisionLog decided =
-          log.await("a decision on each run", so -> so.runs().size() == RUNS.size());
-      decided.neverMoreThan(1);
-      assertThat(decided.count(Kind.ADMITTED)).isEqualTo(1);
-      assertThat(decided.count(Kind.QUEUED)).isEqualTo(RUNS.size() - 1);
+      try (LogReader reader = new LogReader(kafka)) {
+        DecisionLog log =
+            reader.await("a decision on each run", so -> so.runs().size() == RUNS.size());
+        log.neverMoreThan(1);
+        assertThat(log.count(Kind.ADMITTED)).isEqualTo(1);
+        assertThat(log.count(Kind.QUEUED)).isEqualTo(RUNS.size() - 1);
+      }
     }
   }
 
