@@ -34,7 +34,11 @@ final class DeadlineRule {
       if (run == null) {
         throw new BrokenInvariantException("I9", "expected a lease to belong to a run: " + key);
       }
-      lost(step, run);
+      if (run.state() == LiveRun.State.RUNNING) {
+        lost(step, run);
+      } else {
+        FactRule.over(step, run, Reason.of(Code.HANDED_BACK));
+      }
     }
   }
 

@@ -100,9 +100,11 @@ final class FactRule {
     } else if (hasWithdrawn(run, worker)) {
       step.append(new Event.FactIgnored(fact));
     } else {
-      var now = step.moment().now();
       step.append(
-          new Event.Withdrawn(run, run.withdrawn(worker, now, now.plus(run.flow().lease()))));
+          new Event.Withdrawn(
+              run,
+              run.withdrawn(worker, step.moment().now()),
+              step.moment().leaseNow().plus(run.flow().lease())));
     }
   }
 

@@ -82,10 +82,10 @@ public sealed interface Event {
   }
 
   /**
-   * A worker has said that it begins it, and could not acknowledge its delivery. It may be
-   * delivered to another one, or not.
+   * A worker has said that it begins it, and could not acknowledge its delivery. Until the given
+   * instant of the lease clock another one may begin it.
    */
-  record Withdrawn(LiveRun before, LiveRun run) implements OfRun {
+  record Withdrawn(LiveRun before, LiveRun run, Instant leaseUntil) implements OfRun {
     @Override
     public Optional<Entry> after() {
       return Optional.of(run);

@@ -55,7 +55,7 @@ public final class Ledger {
         ledger::book,
         entry -> {
           ledger.index(entry);
-          if (entry instanceof LiveRun run && run.state() == LiveRun.State.RUNNING) {
+          if (entry instanceof LiveRun run && run.leased()) {
             ledger.leases.set(run.key(), leaseNow.plus(run.flow().lease()));
           }
         });
@@ -130,7 +130,7 @@ public final class Ledger {
     return deadlines.due(now, most);
   }
 
-  /** The running attempts whose lease has ended by the lease clock, earliest first. */
+  /** The attempts whose lease has ended by the lease clock, earliest first. */
   public List<RunKey> leasesEnded(Instant leaseNow, int most) {
     return leases.due(leaseNow, most);
   }
@@ -148,7 +148,7 @@ public final class Ledger {
     heads.askAgain(cohort, at);
   }
 
-  /** When a running attempt's lease ends, by the lease clock; null if it has none. */
+  /** When an attempt's lease ends, by the lease clock; null if it has none. */
   public @Nullable Instant leaseEnd(RunKey key) {
     return leases.at(key);
   }
@@ -172,6 +172,10 @@ public final class Ledger {
       case Event.Started started -> {
         replace(started.before(), started.run());
         leases.set(started.run().key(), started.leaseUntil());
+      }
+      case Event.Withdrawn withdrawn -> {
+        replace(withdrawn.before(), withdrawn.run());
+        leases.set(withdrawn.run().key(), withdrawn.leaseUntil());
       }
       case Event.Admitted admitted -> {
         replace(admitted.before(), admitted.run());
@@ -323,7 +327,7 @@ public final class Ledger {
     } else {
       deadlines.set(entry.key(), until);
     }
-    if (!(entry instanceof LiveRun run && run.state() == LiveRun.State.RUNNING)) {
+    if (!(entry instanceof LiveRun run && run.leased())) {
       leases.clear(entry.key());
     }
   }

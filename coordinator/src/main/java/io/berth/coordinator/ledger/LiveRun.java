@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param claims what it asks for; derived from request and flow
  * @param until the deadline of its state that survives a restart: the end of {@code queueTimeout}
  *     while it waits for its first admission; while ADMITTED the instant from which no worker can
- *     start the attempt any more, the margin for clocks included, or, once a worker has withdrawn
- *     its start, until which another one may; the end of the back-off while RETRYING; null where
- *     there is none
+ *     start the attempt any more, the margin for clocks included; the end of the back-off while
+ *     RETRYING; null where there is none
  * @param worker who executes it, while RUNNING; who has withdrawn its start, while ADMITTED
  * @param stopping why it was told to stop; null unless it was
  * @param since since when it is in line, while QUEUED; when it was dispatched, while ADMITTED
@@ -87,6 +86,11 @@ public record LiveRun(
     return state == State.RUNNING ? worker : null;
   }
 
+  /** Whether it has a lease: somebody executes it, or another worker may soon. */
+  public boolean leased() {
+    return active() && worker != null;
+  }
+
   /** Whether it holds its slots. */
   public boolean active() {
     return state == State.ADMITTED || state == State.RUNNING;
@@ -114,8 +118,8 @@ public record LiveRun(
   }
 
   /** Dispatched as before: another worker may get the same delivery. */
-  public LiveRun withdrawn(String by, Instant now, Instant end) {
-    return in(State.ADMITTED, tries, end, by, stopping, now, Set.of());
+  public LiveRun withdrawn(String by, Instant now) {
+    return in(State.ADMITTED, tries, null, by, stopping, now, Set.of());
   }
 
   public LiveRun started(String by) {

@@ -240,8 +240,8 @@ final class Model {
       case Event.Withdrawn withdrawn -> {
         run.state = ModelRun.State.ADMITTED;
         run.worker = withdrawn.run().worker();
-        run.leaseUntil = null;
-        run.until = moment.now().plus(run.fixedFlow().lease());
+        run.until = null;
+        run.leaseUntil = moment.leaseNow().plus(run.fixedFlow().lease());
       }
       case Event.Retrying retrying -> {
         run.state = ModelRun.State.RETRYING;
@@ -283,7 +283,7 @@ final class Model {
     started = null;
     fleets.countAfresh(moment.leaseNow());
     for (ModelRun run : live.values()) {
-      if (run.state == ModelRun.State.RUNNING) {
+      if (run.leaseUntil != null) {
         run.leaseUntil = moment.leaseNow().plus(run.fixedFlow().lease());
       }
       run.overtakenInSinceStart.clear();

@@ -111,6 +111,6 @@ public record Explanation(
 
   /** When something happens to a live run if nothing else does. */
   static @Nullable Instant until(Glance glance, LiveRun run) {
-    return run.state() == LiveRun.State.RUNNING ? glance.leaseUntil(run.key()) : run.until();
+    return run.leased() ? glance.leaseUntil(run.key()) : run.until();
   }
 }
