@@ -45,6 +45,18 @@ final class BerthChild implements AutoCloseable {
     return start(log, arguments.toArray(String[]::new));
   }
 
+  /** A coordinator on the broker of the tests, alone. */
+  static BerthChild coordinator(TestKafka kafka, Path log, Path data, String... more)
+      throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("coordinator", "--bootstrap", kafka.bootstrap()));
+    arguments.addAll(List.of("--topic-prefix", kafka.prefix(), "--http-port", "0"));
+    arguments.addAll(List.of("--data", data.toString(), "--standbys", "0"));
+    arguments.addAll(List.of("--partitions", Integer.toString(Berthed.PARTITIONS)));
+    arguments.addAll(Arrays.asList(more));
+    return start(log, arguments.toArray(String[]::new));
+  }
+
   /** As SIGSTOP does: it doesn't notice, and goes on after {@link #thaw}. */
   void freeze() throws IOException, InterruptedException {
     signal("STOP");

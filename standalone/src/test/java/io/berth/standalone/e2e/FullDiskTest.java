@@ -14,7 +14,6 @@ import io.berth.standalone.client.Outgoing;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +50,8 @@ class FullDiskTest {
 
   @Test
   void itSaysSo_andGoesOnOnceThereIsRoom(TestKafka kafka) throws Exception {
-    try (BerthChild coordinator = start(kafka)) {
+    try (BerthChild coordinator =
+        BerthChild.coordinator(kafka, folder.resolve("log"), folder.resolve("state"))) {
       Asking asking = new Asking(port());
       Await.until("it decides", () -> asking.get("/health").status() == 200);
       coordinator.limitFiles(64 * 1024);
@@ -73,18 +73,6 @@ class FullDiskTest {
     }
   }
 
-  private BerthChild start(TestKafka kafka) throws IOException {
-    return BerthChild.start(
-        folder.resolve("log"),
-        "coordinator",
-        "--bootstrap=" + kafka.bootstrap(),
-        "--topic-prefix=" + kafka.prefix(),
-        "--data=" + folder.resolve("state"),
-        "--http-port=0",
-        "--partitions=" + Berthed.PARTITIONS,
-        "--standbys=0");
-  }
-
   private int port() {
     return Await.value(
         "its port",
@@ -99,7 +87,12 @@ class FullDiskTest {
   private static void publish(TestKafka kafka) {
     List<Outgoing> records = new ArrayList<>();
     String flow =
-        "{id: etl, namespace: company.team, concurrency: {limit: 1}, tasks: [{id: t, type: log, message: m}]}";
+        """
+        id: etl
+        namespace: company.team
+        concurrency: {limit: 1}
+        tasks: [{id: t, type: log, message: m}]
+        """;
     for (Definition definition : DefinitionFile.read(flow).definitions()) {
       records.add(Outgoing.definition(kafka.topics(), definition));
     }

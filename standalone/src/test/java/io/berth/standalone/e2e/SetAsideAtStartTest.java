@@ -27,7 +27,14 @@ class SetAsideAtStartTest {
       List<Position> records =
           berth.publish(
               List.of(Request.of("default", FLOW, "poison"), Request.of("default", FLOW, "other")));
-      try (BerthChild again = start(kafka, folder, records.getFirst())) {
+      Position aside = records.getFirst();
+      try (BerthChild again =
+          BerthChild.coordinator(
+              kafka,
+              folder.resolve("log"),
+              folder.resolve("second"),
+              "--set-aside",
+              "%s-%d@%d".formatted(aside.topic(), aside.partition(), aside.offset()))) {
         DecisionLog log =
             berth.await("a decision on what follows", so -> so.says(Kind.ADMITTED, "other"));
         assertThat(log.runs()).containsExactly("other");
@@ -35,23 +42,10 @@ class SetAsideAtStartTest {
             .singleElement()
             .satisfies(reject -> {
               assertThat(reject.code()).isEqualTo("SET_ASIDE");
-              assertThat(reject.of()).isEqualTo(records.getFirst());
+              assertThat(reject.of()).isEqualTo(aside);
             });
         assertThat(again.terminate()).isZero();
       }
     }
-  }
-
-  private static BerthChild start(TestKafka kafka, Path folder, Position aside) throws Exception {
-    return BerthChild.start(
-        folder.resolve("log"),
-        "coordinator",
-        "--bootstrap=" + kafka.bootstrap(),
-        "--topic-prefix=" + kafka.prefix(),
-        "--data=" + folder.resolve("second"),
-        "--http-port=0",
-        "--partitions=" + Berthed.PARTITIONS,
-        "--standbys=0",
-        "--set-aside=%s-%d@%d".formatted(aside.topic(), aside.partition(), aside.offset()));
   }
 }
