@@ -1,6 +1,6 @@
 package io.berth.coordinator.http;
 
-import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.berth.coordinator.topology.Mailboxes;
 import io.berth.protocol.Json;
@@ -16,12 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /metrics} for Prometheus, {@code /health} for whoever restarts or alarms, and {@code
  * /api/} for whoever asks why.
  */
 public final class HttpApi implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -74,14 +78,13 @@ public final class HttpApi implements AutoCloseable {
     server.createContext(Api.ROOT, new ApiHandler(new Api(partitions, switchboard)));
     server.createContext(
         "/metrics",
-        exchange ->
-            answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
+        page(() -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get())));
     server.createContext(
         "/health",
-        exchange -> {
+        page(() -> {
           Health now = health.get();
-          answer(exchange, now.ready() ? 200 : 503, "application/json", Json.pretty(now) + "\n");
-        });
+          return new Page(now.ready() ? 200 : 503, "application/json", Json.pretty(now) + "\n");
+        }));
     server.start();
   }
 
@@ -118,13 +121,24 @@ public final class HttpApi implements AutoCloseable {
     threads.close();
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String body)
-      throws IOException {
-    try (exchange) {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", type);
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
+  private record Page(int status, String type, String body) {}
+
+  /** The server itself would drop the connection where a page fails, and say nothing. */
+  private static HttpHandler page(Supplier<Page> source) {
+    return exchange -> {
+      try (exchange) {
+        Page page;
+        try {
+          page = source.get();
+        } catch (RuntimeException e) {
+          log.error("Expected an answer to {}", exchange.getRequestURI(), e);
+          page = new Page(500, "text/plain; charset=utf-8", "The log says why.\n");
+        }
+        byte[] bytes = page.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", page.type());
+        exchange.sendResponseHeaders(page.status(), bytes.length);
+        exchange.getResponseBody().write(bytes);
+      }
+    };
   }
 }

@@ -1,43 +1,35 @@
 package io.berth.coordinator.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 
 /** What the limits are, what is taken of them, and who waits. */
 final class LimitGauges {
-  private final MultiGauge slots;
-  private final MultiGauge active;
-  private final MultiGauge waiting;
+  private final GaugeRows slots;
+  private final GaugeRows active;
+  private final GaugeRows waiting;
 
   LimitGauges(MeterRegistry registry) {
-    slots = gauge(registry, "berth.limit.slots", "Slots of a limit");
-    active = gauge(registry, "berth.limit.active", "Slots of a limit that are taken");
-    waiting = gauge(registry, "berth.limit.waiting", "Runs that wait for a limit");
+    slots = GaugeRows.of(registry, "berth.limit.slots", "Slots of a limit");
+    active = GaugeRows.of(registry, "berth.limit.active", "Slots of a limit that are taken");
+    waiting = GaugeRows.of(registry, "berth.limit.waiting", "Runs that wait for a limit");
   }
 
   void publish(List<LimitRow> limits) {
-    List<MultiGauge.Row<?>> slotRows = new ArrayList<>();
-    List<MultiGauge.Row<?>> activeRows = new ArrayList<>();
-    List<MultiGauge.Row<?>> waitingRows = new ArrayList<>();
+    Map<Tags, Integer> fixed = new HashMap<>();
+    Map<Tags, Number> taken = new HashMap<>();
+    Map<Tags, Number> inLine = new HashMap<>();
     for (LimitRow row : limits) {
       Tags tags = Tags.of("tenant", row.tenant(), "scope", row.scope().text());
-      OptionalInt fixed = row.slots();
-      if (fixed.isPresent()) {
-        slotRows.add(MultiGauge.Row.of(tags, fixed.getAsInt()));
-      }
-      activeRows.add(MultiGauge.Row.of(tags, row.active()));
-      waitingRows.add(MultiGauge.Row.of(tags, row.waiting()));
+      row.slots().ifPresent(count -> fixed.put(tags, count));
+      taken.put(tags, row.active());
+      inLine.put(tags, row.waiting());
     }
-    slots.register(slotRows, true);
-    active.register(activeRows, true);
-    waiting.register(waitingRows, true);
-  }
-
-  private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
-    return MultiGauge.builder(name).description(description).register(registry);
+    slots.show(fixed);
+    active.show(taken);
+    waiting.show(inLine);
   }
 }

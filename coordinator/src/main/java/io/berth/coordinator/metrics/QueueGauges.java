@@ -1,38 +1,37 @@
 package io.berth.coordinator.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Who could execute runs, and what waits for them to begin. */
 final class QueueGauges {
-  private final MultiGauge workers;
-  private final MultiGauge capacity;
-  private final MultiGauge dispatched;
-  private final MultiGauge age;
+  private final GaugeRows workers;
+  private final GaugeRows capacity;
+  private final GaugeRows dispatched;
+  private final GaugeRows age;
 
   QueueGauges(MeterRegistry registry) {
-    workers =
-        MultiGauge.builder("berth.queue.workers")
-            .description("Live workers of a queue")
-            .register(registry);
+    workers = GaugeRows.of(registry, "berth.queue.workers", "Live workers of a queue");
     capacity =
-        MultiGauge.builder("berth.queue.capacity")
-            .description("Runs that the live workers of a queue execute at a time")
-            .register(registry);
+        GaugeRows.of(
+            registry,
+            "berth.queue.capacity",
+            "Runs that the live workers of a queue execute at a time");
     dispatched =
-        MultiGauge.builder("berth.queue.dispatched")
-            .description("Runs that are dispatched and that no worker has begun")
-            .register(registry);
+        GaugeRows.of(
+            registry,
+            "berth.queue.dispatched",
+            "Runs that are dispatched and that no worker has begun");
     age =
-        MultiGauge.builder("berth.queue.dispatch.age")
-            .description("Since when the first run is dispatched that no worker has begun")
-            .baseUnit("seconds")
-            .register(registry);
+        GaugeRows.seconds(
+            registry,
+            "berth.queue.dispatch.age",
+            "Since when the first run is dispatched that no worker has begun");
   }
 
   /** Shows the queues as the partitions of this instance see them. */
@@ -46,12 +45,10 @@ final class QueueGauges {
   }
 
   private static void show(
-      MultiGauge gauge, Map<String, QueueRow> queues, ToDoubleFunction<QueueRow> number) {
-    gauge.register(
+      GaugeRows gauge, Map<String, QueueRow> queues, ToDoubleFunction<QueueRow> number) {
+    gauge.show(
         queues.values().stream()
-            .<MultiGauge.Row<?>>map(
-                row -> MultiGauge.Row.of(Tags.of("queue", row.queue()), number.applyAsDouble(row)))
-            .toList(),
-        true);
+            .collect(
+                Collectors.toMap(row -> Tags.of("queue", row.queue()), number::applyAsDouble)));
   }
 }

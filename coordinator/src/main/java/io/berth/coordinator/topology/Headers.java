@@ -14,6 +14,9 @@ final class Headers {
   static final String REASON = "berth.reason";
   static final String TRUNCATED = "berth.truncated";
 
+  /** Of the record that an opened partition sends itself. */
+  static final String OPENED = "berth.opened";
+
   private Headers() {}
 
   static void put(org.apache.kafka.common.header.Headers headers, String name, Object value) {
@@ -45,6 +48,10 @@ final class Headers {
     } catch (NumberFormatException e) {
       return null;
     }
+  }
+
+  static boolean isOpened(org.apache.kafka.common.header.Headers headers) {
+    return headers.lastHeader(OPENED) != null;
   }
 
   private static String text(Header header) {

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  * Behind the front door of one partition, from one opening to the next: passes on what belongs to
  * another partition, refuses what can't be read, has the rest decided, and sends what follows.
  * Wiring only: it decides nothing itself.
+ *
+ * <p>It is <em>confirmed</em> with the first record that it takes. Until then time decides nothing:
+ * Kafka compares the group's generation only when a transaction carries input offsets (KIP-447),
+ * and a task of Kafka Streams has none before its first record. An instance that has lost the
+ * partition without knowing could commit what it decides from an old state. So that a silent
+ * partition is confirmed too, it sends itself a record.
  */
 final class OpenPartition {
   private static final Duration VIEW = Duration.ofSeconds(1);
@@ -50,13 +56,16 @@ final class OpenPartition {
   private final Admission admission;
   private final Outputs outputs;
   private final Queues queues;
-  private final Mailbox mailbox;
   private final Pace pace;
   private final LastInputs lastInputs = new LastInputs();
   private final Cancellable viewTimer;
   private Duration interval;
   private Cancellable tickTimer;
   private boolean somethingHappened;
+  private boolean announced;
+
+  /** Null until the partition is confirmed. */
+  private @Nullable Mailbox mailbox;
 
   OpenPartition(Wiring wiring, ProcessorContext<byte[], Outgoing> context, Pace pace) {
     this.pace = pace;
@@ -79,7 +88,6 @@ final class OpenPartition {
     outputs = new Outputs(topics, home, wiring.settings().clockMargin());
     queues = wiring.queuesOfTask().get();
     requestQueuesInUse();
-    mailbox = mailboxes.open(home);
     viewTimer =
         context.schedule(
             VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, glance()));
@@ -96,10 +104,15 @@ final class OpenPartition {
   void leave() {
     viewTimer.cancel();
     tickTimer.cancel();
-    mailboxes.close(home, mailbox);
+    if (mailbox != null) {
+      mailboxes.close(home, mailbox);
+    }
   }
 
   void process(Record<byte[], byte[]> record) {
+    if (mailbox == null) {
+      mailbox = mailboxes.open(home);
+    }
     RecordMetadata metadata =
         context
             .recordMetadata()
@@ -123,6 +136,11 @@ final class OpenPartition {
       reject(record, origin, Code.SET_ASIDE, "An operator set aside the record at " + at);
       return;
     }
+    takeReadyQueues(); // or a run would wait for one that became ready since the last tick
+    if (at.topic().equals(topics.inbox()) && Headers.isOpened(record.headers())) {
+      lastInputs.add(at, "opened");
+      return;
+    }
     switch (reader.read(origin, record.key(), record.value())) {
       case Reading.Invalid invalid -> {
         lastInputs.add(at, "refused with " + invalid.code());
@@ -134,7 +152,6 @@ final class OpenPartition {
       }
       case Reading.Valid valid -> {
         lastInputs.add(at, valid.inputs());
-        takeReadyQueues(); // or a run would wait for one that became ready since the last tick
         valid.inputs().forEach(input -> decide(input, record, origin));
       }
     }
@@ -207,11 +224,25 @@ final class OpenPartition {
   }
 
   private void tick() {
+    if (mailbox == null) {
+      announce();
+      return;
+    }
     takeReadyQueues();
     decided(new Input.Tick(), clocks.at(context.currentSystemTimeMs(), reportsRead()));
     mailbox.answer(this::glance);
     pace.ticked(happened() || !ledger.toDrain().isEmpty());
     keepPace();
+  }
+
+  private void announce() {
+    if (!announced) {
+      var headers = new RecordHeaders();
+      Headers.put(headers, Headers.OPENED, true);
+      forward(null, new Outgoing(topics.inbox(), OptionalInt.of(home), new byte[0]), headers);
+      context.commit();
+      announced = true;
+    }
   }
 
   private OptionalLong reportsRead() {

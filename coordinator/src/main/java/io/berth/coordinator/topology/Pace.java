@@ -29,7 +29,7 @@ final class Pace {
   private static final long EARLY_COMMITS_APART_MS = 10;
 
   private final AtomicLong lastEarlyCommitMs;
-  private int ticksWithoutInput = TICKS_UNTIL_IDLE;
+  private int ticksWithoutInput = TICKS_OF_SILENCE;
 
   /**
    * @param lastEarlyCommitMs shared by the partitions of an instance

@@ -10,7 +10,11 @@ import io.berth.protocol.Report;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Tenants;
 import io.berth.protocol.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
@@ -31,6 +36,7 @@ final class OnePartition implements AutoCloseable {
   static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
   private static final Duration TICK = Duration.ofMillis(100);
 
+  private final Path state;
   private final TopologyTestDriver driver;
   private final List<Decision> decisions = new ArrayList<>();
 
@@ -44,6 +50,8 @@ final class OnePartition implements AutoCloseable {
   OnePartition(Observer observer, Set<Position> setAside, LongFunction<OptionalLong> reportsRead) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, TOPICS.application());
+    state = newFolder(); // its default is one for all processes, and tests run in several
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     driver =
         new TopologyTestDriver(
             CoordinatorTopology.build(
@@ -60,6 +68,14 @@ final class OnePartition implements AutoCloseable {
             properties,
             Instant.parse("2026-01-01T00:00:00Z"));
     after(TICK);
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("berth-one-partition-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Every queue is ready as soon as it is asked for. */
@@ -144,5 +160,10 @@ final class OnePartition implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    try {
+      Utils.delete(state.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -44,7 +44,7 @@ class PaceTest {
 
   @Test
   void interval_aSecondWithNothingToDo_isTenTimesAsLong() {
-    assertThat(pace.interval()).hasMillis(100);
+    assertThat(pace.interval()).as("of an opened partition").hasMillis(10);
     pace.tookInput(1_000);
     idle(99);
     assertThat(pace.interval()).hasMillis(10);

@@ -1,6 +1,6 @@
 package io.berth.worker.app;
 
-import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.berth.protocol.Json;
 import io.berth.worker.health.Health;
@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /health} (200 or 503, with what is wrong) and {@code /metrics}. It shows no more
  * than that, and by default only to this machine.
  */
 final class StatusServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -42,18 +46,16 @@ final class StatusServer implements AutoCloseable {
 
   void serve(Supplier<Health> health, PrometheusMeterRegistry registry) {
     server.setExecutor(threads);
-    server.createContext(
-        "/", exchange -> answer(exchange, 404, "text/plain", "/health, /metrics\n"));
+    server.createContext("/", page(() -> new Page(404, "text/plain", "/health, /metrics\n")));
     server.createContext(
         "/health",
-        exchange -> {
+        page(() -> {
           Health now = health.get();
-          answer(exchange, now.ok() ? 200 : 503, "application/json", json(now));
-        });
+          return new Page(now.ok() ? 200 : 503, "application/json", json(now));
+        }));
     server.createContext(
         "/metrics",
-        exchange ->
-            answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape()));
+        page(() -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape())));
     server.start();
   }
 
@@ -77,16 +79,27 @@ final class StatusServer implements AutoCloseable {
     return Json.pretty(fields) + "\n";
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    try (exchange) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", type);
-      boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
-      if (!head) {
-        exchange.getResponseBody().write(bytes);
+  private record Page(int status, String type, String text) {}
+
+  /** The server itself would drop the connection where a page fails, and say nothing. */
+  private static HttpHandler page(Supplier<Page> source) {
+    return exchange -> {
+      try (exchange) {
+        Page page;
+        try {
+          page = source.get();
+        } catch (RuntimeException e) {
+          log.error("Expected an answer to {}", exchange.getRequestURI(), e);
+          page = new Page(500, "text/plain", "The log says why.\n");
+        }
+        byte[] bytes = page.text().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", page.type());
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(page.status(), head ? -1 : bytes.length);
+        if (!head) {
+          exchange.getResponseBody().write(bytes);
+        }
       }
-    }
+    };
   }
 }
