@@ -10,6 +10,7 @@ import io.berth.coordinator.setup.QueueSetup;
 import io.berth.coordinator.setup.SessionTimeout;
 import io.berth.coordinator.setup.SetupContext;
 import io.berth.coordinator.setup.SetupException;
+import io.berth.coordinator.setup.TopicIds;
 import io.berth.coordinator.setup.TopicSetup;
 import io.berth.coordinator.topology.CoordinatorTopology;
 import io.berth.coordinator.topology.Mailboxes;
@@ -18,7 +19,10 @@ import io.berth.coordinator.topology.StoppedException;
 import io.berth.coordinator.topology.Wiring;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -50,6 +54,7 @@ public final class Coordinator implements AutoCloseable {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+  private static final double STALLED_SECONDS = 10;
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
@@ -96,7 +101,8 @@ public final class Coordinator implements AutoCloseable {
                     metrics,
                     reportEnds,
                     mailboxes,
-                    settings.setAside())),
+                    settings.setAside(),
+                    TopicIds.of(admin, topics.coPartitioned()))),
             properties);
     failures = new ThreadFailures(settings.stateDir());
     streams.setUncaughtExceptionHandler(failures);
@@ -104,7 +110,10 @@ public final class Coordinator implements AutoCloseable {
     streams.setStateListener(takeOver);
     brokers = new BrokerWatch(admin, settings.kafka().bootstrap());
     streamsMetrics = new KafkaStreamsMetrics(streams);
-    gauges = new InstanceGauges(registry, streams, this::ready);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    gauges = new InstanceGauges(registry, streams, () -> health().ready());
   }
 
   /**
@@ -196,13 +205,24 @@ public final class Coordinator implements AutoCloseable {
             cause instanceof StoppedException
                 ? String.valueOf(cause.getMessage())
                 : "It stopped because of a fault of its own: " + cause));
-    Optional<String> passing = brokers.problem().or(failures::diskProblem);
+    Optional<String> passing = brokers.problem().or(failures::diskProblem).or(this::stalledProblem);
     passing.ifPresent(problems::add);
     queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
     return new Health(
         ready() && passing.isEmpty(),
         fault.isEmpty() ? streams.state().name() : "BROKEN",
         problems);
+  }
+
+  /** Brokers may answer and yet not take what is written, as with too few copies in sync. */
+  private Optional<String> stalledProblem() {
+    double seconds = metrics.stalledSeconds();
+    return seconds < STALLED_SECONDS
+        ? Optional.empty()
+        : Optional.of(
+            "Something could be decided, and nothing was for %.0f s: Kafka may not take what is"
+                    .formatted(seconds)
+                + " written");
   }
 
   /**

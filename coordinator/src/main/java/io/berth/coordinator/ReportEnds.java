@@ -14,13 +14,17 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks Kafka now and then where the reports of each partition end. Once they are decided up to
  * there, everything is known that workers had said when Kafka was asked.
  */
 final class ReportEnds implements ReportsRead, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ReportEnds.class);
   private static final Duration EVERY = Duration.ofMillis(250);
 
   /** A late answer may come from a broker that was frozen and doesn't know that others lead now. */
@@ -59,7 +63,11 @@ final class ReportEnds implements ReportsRead, AutoCloseable {
   private void work() {
     try {
       while (true) {
-        ask();
+        try {
+          ask();
+        } catch (KafkaException e) {
+          log.warn("Expected to learn where reports end, but {}", e.getMessage());
+        }
         Thread.sleep(EVERY);
       }
     } catch (InterruptedException e) {

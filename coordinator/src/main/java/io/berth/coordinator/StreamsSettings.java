@@ -1,5 +1,6 @@
 package io.berth.coordinator;
 
+import io.berth.coordinator.setup.Copies;
 import io.berth.coordinator.store.RocksBounds;
 import java.time.Duration;
 import java.util.Properties;
@@ -54,6 +55,9 @@ public final class StreamsSettings {
   public static Properties of(CoordinatorSettings settings, Duration session) {
     Properties properties = new Properties();
     properties.putAll(settings.kafka().properties());
+    // Instances are told apart by the names that Kafka Streams gives its clients: see
+    // DeadInstances.
+    properties.remove(StreamsConfig.CLIENT_ID_CONFIG);
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.kafka().topics().application());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrap());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
@@ -65,6 +69,8 @@ public final class StreamsSettings {
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
     properties.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.kafka().replicationFactor());
+    Copies.settings(settings.kafka().replicationFactor())
+        .forEach((key, value) -> properties.put(StreamsConfig.topicPrefix(key), value));
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
     properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);

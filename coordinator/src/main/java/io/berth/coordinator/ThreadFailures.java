@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,8 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
       return waitForDisk(e);
     }
     Throwable root = root(e);
-    if (!(root instanceof KafkaException)) {
+    // What is too large now will be too large the next time.
+    if (!(root instanceof KafkaException) || root instanceof RecordTooLargeException) {
       return stop(root);
     }
     log.warn("A stream thread failed and is replaced", e);

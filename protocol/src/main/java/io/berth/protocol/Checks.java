@@ -153,6 +153,13 @@ final class Checks {
     return value;
   }
 
+  static void atLeast(int least, int value, String field) {
+    if (value < least) {
+      throw new InvalidRecordException(
+          Code.FIELD_TYPE, field, "expected an integer of " + least + " or more, but was " + value);
+    }
+  }
+
   static int priority(int value, String field) {
     if (value < -PRIORITY_MAX || value > PRIORITY_MAX) {
       throw broken(Code.PRIORITY_INVALID, field, "an integer from -1,000,000 to 1,000,000", value);

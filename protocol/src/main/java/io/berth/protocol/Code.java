@@ -55,6 +55,9 @@ public enum Code {
   RUN_SETTLED(Group.NO_EFFECT, "the run has ended; nothing un-settles it"),
   RUN_ACTIVE(Group.NO_EFFECT, "the run holds slots already"),
   RUN_LIVE(Group.NO_EFFECT, "the run has not ended; kill it first"),
+  REVISIONS_FULL(
+      Group.NO_EFFECT,
+      "live runs need so many revisions of the flow that there is no room for another"),
 
   LIMIT_FULL(Group.WAITS, "a limit has no room for the run"),
   LINE_AHEAD(Group.WAITS, "there is room, but other runs are ahead"),

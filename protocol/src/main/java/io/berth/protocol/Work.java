@@ -36,6 +36,8 @@ public record Work(
   public Work {
     tenant = Checks.tenant(tenant, "tenant");
     run = Checks.runId(run, "run");
+    Checks.atLeast(1, attempt, "attempt");
+    Checks.atLeast(0, home, "home");
     Checks.required(flow, "flow");
     queue = Checks.queue(queue, "queue");
     labels = Checks.labels(labels);

@@ -241,6 +241,8 @@ class ValidationTest {
     String requires = "{…,\"requires\":[\"a\",null]}";
     row(rows, Signal.class, requires, Code.FIELD_TYPE, "requires[1]", "text, but was null");
     row(rows, Work.class, requires, Code.FIELD_TYPE, "requires[1]", "text, but was null");
+    row(rows, Work.class, "{…,\"attempt\":0}", Code.FIELD_TYPE, "attempt", "1 or more, but was 0");
+    row(rows, Work.class, "{…,\"home\":-1}", Code.FIELD_TYPE, "home", "0 or more, but was -1");
     row(rows, Work.class, "{…,\"attempt\":null}", Code.FIELD_MISSING, "attempt", "there is none");
     row(rows, Signal.class, "{…,\"home\":null}", Code.FIELD_MISSING, "home", "there is none");
     row(rows, Decision.class, "{…,\"flow\":null}", Code.FIELD_MISSING, "flow", "there is none");

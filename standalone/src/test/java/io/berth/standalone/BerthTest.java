@@ -55,6 +55,12 @@ class BerthTest {
     "runs --most 201,               '--most: expected 1 to 200, but was 201'",
     "limits --most 0,               '--most: expected 1 to 1000, but was 0'",
     "limits --tenant -,             expected a tenant",
+    "coordinator --dispatch-time PT6H, 'Expected a dispatch time from 1 ms to PT5H, but was PT6H'",
+    "coordinator --dispatch-time PT0S, Expected a dispatch time",
+    "coordinator --retention PT1S,  '--retention: expected at least PT1M, but was PT1S'",
+    "coordinator --kafka hunter2,   'Expected key=value for --kafka, but one entry is not'",
+    "worker --kafka hunter2,        'Expected key=value for --kafka, but one entry is not'",
+    "runs --kafka hunter2,          'Unknown option'",
   })
   void wrongUsageExitsWith2_andSaysWhereHelpIs(String line, String message) {
     assertThat(typed.run(line.isEmpty() ? new String[0] : line.split(" +"))).isEqualTo(2);

@@ -25,10 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -89,9 +89,7 @@ public final class Worker implements AutoCloseable {
     Clients clients = new Clients(settings);
     Topics topics = settings.topics();
     meters = new WorkerMeters(registry, settings.id());
-    timer =
-        Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().name("berth-timer-", 0).daemon().factory());
+    timer = timer();
     slots = new Slots(settings.concurrency());
     reporter = new Reporter(settings.id(), topics, clients, troubles, meters, timer);
     attempts =
@@ -112,7 +110,6 @@ public final class Worker implements AutoCloseable {
             signal -> attempts.revoke(signal.key(), signal.attempt()),
             troubles,
             meters,
-            timer,
             clock);
     leases = new LeaseKeeper(attempts, reporter, this::fleet, clock);
     broker = new BrokerWatch(clients, settings.bootstrap(), troubles);
@@ -132,9 +129,10 @@ public final class Worker implements AutoCloseable {
             clock);
     repeat(leases::tick, LeaseKeeper.TICK);
     repeat(broker::look, BrokerWatch.EVERY);
+    repeat(reporter::look, BrokerWatch.EVERY);
     meters.capacity(settings::concurrency);
     meters.busy(attempts::count);
-    meters.leaseMargin(leases::secondsLeft);
+    meters.leaseLeft(leases::leftRatio);
   }
 
   /** What works and what does not. */
@@ -224,13 +222,21 @@ public final class Worker implements AutoCloseable {
         .toList();
   }
 
+  private static ScheduledExecutorService timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            2, Thread.ofPlatform().name("berth-timer-", 0).daemon().factory());
+    timer.setRemoveOnCancelPolicy(true); // or a timeout of a day stays for a day
+    return timer;
+  }
+
   /** A task that throws would not be repeated again. */
   private void repeat(Runnable task, Duration every) {
     Runnable guarded =
         () -> {
           try {
             task.run();
-          } catch (RuntimeException e) {
+          } catch (Throwable e) { // an error too: leases must go on being kept, and given up
             LOG.error("Unexpected; going on", e);
           }
         };

@@ -1,5 +1,6 @@
 package io.berth.coordinator.admission;
 
+import io.berth.protocol.Topics;
 import java.time.Duration;
 
 /**
@@ -19,7 +20,22 @@ public record AdmissionSettings(
     Duration clockMargin,
     int admissionsPerStep,
     int looksPerStep) {
+  private static final Duration DISPATCH_TIME_MAX = Topics.SIGNALS_RETENTION.minusHours(1);
+
   public static final AdmissionSettings DEFAULT =
       new AdmissionSettings(
           Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofMinutes(1), 1_000, 10_000);
+
+  public AdmissionSettings {
+    if (unknownFlowGrace.isNegative()) {
+      throw new IllegalArgumentException(
+          "Expected a grace for unknown flows of 0 or more, but was " + unknownFlowGrace);
+    }
+    // Longer, and the signal that revokes an attempt could be gone before somebody starts it.
+    if (!dispatchTime.isPositive() || dispatchTime.compareTo(DISPATCH_TIME_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "Expected a dispatch time from 1 ms to %s, but was %s"
+              .formatted(DISPATCH_TIME_MAX, dispatchTime));
+    }
+  }
 }

@@ -59,6 +59,15 @@ final class ArrivalRule {
     }
   }
 
+  /** A run's flow has become known: from here on its revision is fixed. */
+  static void found(Step step, Awaiting run, FlowBook book) {
+    hold(
+        step,
+        run,
+        LiveRun.arrived(
+            run.key(), run.request(), book.flow(), book.latest(), run.arrival(), run.arrivedAt()));
+  }
+
   /** Takes a run to be decided when earlier runs have been. A disabled flow's is not taken. */
   static void hold(Step step, @Nullable Entry before, LiveRun run) {
     if (run.flow().disabled()) {

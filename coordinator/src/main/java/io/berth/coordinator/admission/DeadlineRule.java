@@ -4,11 +4,13 @@ import io.berth.coordinator.ledger.Awaiting;
 import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
+import java.util.Optional;
 
 /** Time has passed. What is due is looked at as it is now, not as it was when it was set. */
 final class DeadlineRule {
@@ -44,11 +46,7 @@ final class DeadlineRule {
 
   private static void decide(Step step, Entry entry) {
     switch (entry) {
-      case Awaiting run ->
-          step.settle(
-              run,
-              Decision.Kind.FAILED,
-              Reason.of(Code.UNKNOWN_FLOW, "no flow " + run.request().flow()));
+      case Awaiting run -> graceOver(step, run);
       case LiveRun run -> {
         switch (run.state()) {
           case QUEUED -> step.settle(run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
@@ -61,6 +59,22 @@ final class DeadlineRule {
               throw new BrokenInvariantException("I9", "expected no deadline on " + run);
         }
       }
+    }
+  }
+
+  private static void graceOver(Step step, Awaiting run) {
+    Optional<FlowBook> known =
+        step.ledger()
+            .tenant(run.key().tenant())
+            .flow(run.request().flow())
+            .filter(book -> !book.deleted());
+    if (known.isPresent()) {
+      ArrivalRule.found(step, run, known.get()); // in time: a long drain has kept it waiting
+    } else {
+      step.settle(
+          run,
+          Decision.Kind.FAILED,
+          Reason.of(Code.UNKNOWN_FLOW, "no flow " + run.request().flow()));
     }
   }
 

@@ -7,6 +7,7 @@ import io.berth.protocol.Code;
 import io.berth.protocol.Definition;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Flow;
+import io.berth.protocol.Json;
 import io.berth.protocol.Limit;
 import java.util.HashMap;
 import java.util.List;
@@ -43,12 +44,20 @@ final class DefinitionRule {
     if (known != null && !known.deleted() && known.flow().equals(flow)) {
       return; // said again: no new revision
     }
-    step.append(new Event.QueueWanted(flow.workers()));
     int revision = known == null ? 1 : known.latest() + 1;
-    change(
-        step,
-        key.tenant(),
-        new Event.FlowChanged(key, next(step, key, known, revision, flow, false)));
+    FlowBook next = next(step, key, known, revision, flow, false);
+    if (Json.write(next).length > FlowBook.BYTES_MAX) {
+      step.refuse(
+          Code.REVISIONS_FULL,
+          "Expected room for one more revision of "
+              + flow.name()
+              + ", but live runs still need "
+              + (next.revisions().size() - 1)
+              + " others: apply it again when some of them have ended");
+      return;
+    }
+    step.append(new Event.QueueWanted(flow.workers()));
+    change(step, key.tenant(), new Event.FlowChanged(key, next));
   }
 
   /** Later arrivals don't find the flow; those that live keep their revision, and the limit. */

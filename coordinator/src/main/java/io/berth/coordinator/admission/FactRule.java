@@ -19,16 +19,11 @@ final class FactRule {
     }
     switch (fact.what()) {
       case STARTED, ALIVE -> alive(step, run, worker, fact);
-      case SUCCEEDED -> {
-        if (isCurrent(step, run, worker, fact)) {
-          step.settle(run, run, Decision.Kind.SUCCEEDED, null, fact.result(), worker);
-        }
-      }
-      case FAILED, FAILED_FOR_GOOD -> {
-        if (isCurrent(step, run, worker, fact)) {
-          failed(step, run, worker, fact);
-        }
-      }
+      // Only whose acknowledgement was accepted can execute an attempt and say how it ended.
+      // Another
+      // one's STARTED, which comes before that, may have been stored late.
+      case SUCCEEDED -> step.settle(run, run, Decision.Kind.SUCCEEDED, null, fact.result(), worker);
+      case FAILED, FAILED_FOR_GOOD -> failed(step, run, worker, fact);
       case WITHDRAWN -> {
         if (isCurrent(step, run, worker, fact)) {
           withdrawn(step, run, worker, fact);
@@ -63,15 +58,12 @@ final class FactRule {
       step.append(new Event.FactIgnored(fact)); // said before it withdrew
       return;
     }
-    boolean starts = run.state() == LiveRun.State.ADMITTED;
-    // A second worker can start an attempt only if the first could not acknowledge its delivery.
-    boolean takesOver = fact.what() == Fact.What.STARTED && !worker.equals(run.worker());
-    if (starts || takesOver) {
+    // A second worker has the delivery only if the first could not acknowledge it, and executes it
+    // only if it could itself.
+    if (run.state() == LiveRun.State.ADMITTED || !worker.equals(run.worker())) {
       step.append(new Event.Started(run, run.started(worker), leaseUntil));
-    } else if (worker.equals(run.worker())) {
-      step.append(new Event.Renewed(run, leaseUntil));
     } else {
-      step.append(new Event.FactIgnored(fact));
+      step.append(new Event.Renewed(run, leaseUntil));
     }
   }
 

@@ -61,7 +61,8 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWai
         needed -= weight(run, scope);
       }
     }
-    return needed > 0 || !fitsWithout(tenant, newcomer, ending)
+    boolean ready = tenant.queueReady(newcomer.flow().workers());
+    return needed > 0 || !ready || !fitsWithout(tenant, newcomer, ending, tally)
         ? Optional.empty()
         : Optional.of(
             new Superseding(
@@ -95,10 +96,16 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWai
     return Math.max(1, step.looksLeft());
   }
 
-  private static boolean fitsWithout(TenantLedger tenant, LiveRun newcomer, List<LiveRun> ending) {
+  /** Slots that are kept for a better place count as taken, unless that is cancelled here. */
+  private static boolean fitsWithout(
+      TenantLedger tenant, LiveRun newcomer, List<LiveRun> ending, Tally superseded) {
     for (Claims.Claim claim : newcomer.claims().innermostFirst()) {
       long freed = ending.stream().mapToLong(run -> weight(run, claim.scope())).sum();
-      long room = tenant.limitRoom(claim.scope());
+      long room =
+          tenant
+              .tally(claim.scope())
+              .map(tally -> tally.roomWithout(superseded, newcomer.place()))
+              .orElseGet(() -> tenant.limitRoom(claim.scope()));
       if (room < claim.weight() - freed) {
         return false;
       }

@@ -3,7 +3,6 @@ package io.berth.coordinator.admission;
 import io.berth.coordinator.ledger.Awaiting;
 import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Cohort;
-import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.TenantLedger;
@@ -82,20 +81,9 @@ final class Turn {
     return found != null || undecided != null;
   }
 
-  /** A run's flow has become known: from here on its revision is fixed. */
   private static void hold(Step step, TenantLedger tenant, RunKey key) {
     if (step.ledger().find(key).orElse(null) instanceof Awaiting run) {
-      FlowBook book = tenant.flow(run.request().flow()).orElseThrow();
-      ArrivalRule.hold(
-          step,
-          run,
-          LiveRun.arrived(
-              run.key(),
-              run.request(),
-              book.flow(),
-              book.latest(),
-              run.arrival(),
-              run.arrivedAt()));
+      ArrivalRule.found(step, run, tenant.flow(run.request().flow()).orElseThrow());
       return;
     }
     throw new BrokenInvariantException(

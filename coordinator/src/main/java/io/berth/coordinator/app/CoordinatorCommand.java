@@ -5,10 +5,12 @@ import io.berth.coordinator.CoordinatorSettings;
 import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.coordinator.setup.SetupException;
 import io.berth.coordinator.topology.Position;
+import io.berth.protocol.KafkaProperties;
 import io.berth.protocol.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class CoordinatorCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(CoordinatorCommand.class);
 
+  private static final Duration RETENTION_MIN = Duration.ofMinutes(1);
   private static final Pattern ADVERTISED =
       Pattern.compile("(\\[[0-9A-Fa-f:]+]|[A-Za-z0-9.-]+):[0-9]{1,5}");
 
@@ -163,12 +166,20 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private @Nullable Set<Position> setAside;
 
   @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      defaultValue = "${env:BERTH_KAFKA_CONFIG}",
+      description =
+          "A file of properties for Kafka's clients, as for TLS and SASL ($BERTH_KAFKA_CONFIG).")
+  private @Nullable Path kafkaConfig;
+
+  @Option(
       names = "--kafka",
       paramLabel = "KEY=VALUE",
-      split = ",",
-      defaultValue = "${env:BERTH_KAFKA}",
-      description = "Properties for Kafka's clients, as for TLS and SASL ($BERTH_KAFKA).")
-  private @Nullable Map<String, String> kafka;
+      description =
+          "One more such property, which wins over the file; may be repeated ($BERTH_KAFKA: several,"
+              + " separated by line ends or commas).")
+  private List<String> kafka = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -206,6 +217,36 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return wish;
   }
 
+  private Map<String, String> kafkaProperties() {
+    try {
+      return KafkaProperties.of(kafkaConfig, System.getenv(KafkaProperties.VARIABLE), kafka);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Duration retention() {
+    if (retention.compareTo(RETENTION_MIN) < 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--retention: expected at least " + RETENTION_MIN + ", but was " + retention);
+    }
+    return retention;
+  }
+
+  private AdmissionSettings admission() {
+    try {
+      return new AdmissionSettings(
+          unknownFlowGrace,
+          dispatchTime,
+          AdmissionSettings.DEFAULT.clockMargin(),
+          AdmissionSettings.DEFAULT.admissionsPerStep(),
+          AdmissionSettings.DEFAULT.looksPerStep());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private CoordinatorSettings settings() {
     return new CoordinatorSettings(
         new CoordinatorSettings.Kafka(
@@ -214,16 +255,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
             partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions),
             replicationFactor,
             createTopics,
-            kafka == null ? Map.of() : new LinkedHashMap<>(kafka)),
+            kafkaProperties()),
         data,
         new CoordinatorSettings.Http(httpHost, httpPort, advertised()),
-        new AdmissionSettings(
-            unknownFlowGrace,
-            dispatchTime,
-            AdmissionSettings.DEFAULT.clockMargin(),
-            AdmissionSettings.DEFAULT.admissionsPerStep(),
-            AdmissionSettings.DEFAULT.looksPerStep()),
-        retention,
+        admission(),
+        retention(),
         standbys,
         setAside == null ? Set.of() : setAside);
   }

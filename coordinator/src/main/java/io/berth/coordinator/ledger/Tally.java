@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,12 @@ public final class Tally {
     return roomBehind(reserverBefore(place));
   }
 
+  /** The same, if those were gone who wait as newcomers for another limit, or for this one. */
+  public long roomWithout(Tally newcomersOf, Place place) {
+    Line reserver = reserver(line -> !newcomersOf.isNewcomer(line.headPlace()));
+    return roomBehind(isBefore(reserver, place) ? reserver : null);
+  }
+
   /** The slots that are left when those are kept that a reserving head needs; of all if null. */
   long roomBehind(@Nullable Line reserver) {
     long free = open ? free() : 0;
@@ -154,12 +161,18 @@ public final class Tally {
 
   /** The line for whose head slots are kept, the best-placed of those that reserve; or null. */
   @Nullable Line reserver() {
+    return reserver(line -> true);
+  }
+
+  private @Nullable Line reserver(Predicate<Line> counts) {
     if (limit == null || marked.isEmpty()) {
       return null;
     }
     Line best = null;
     for (Line line : marked) {
-      if ((best == null || line.headPlace().compareTo(best.headPlace()) < 0) && line.reserves()) {
+      if ((best == null || line.headPlace().compareTo(best.headPlace()) < 0)
+          && counts.test(line)
+          && line.reserves()) {
         best = line;
       }
     }
@@ -173,7 +186,11 @@ public final class Tally {
 
   private @Nullable Line reserverBefore(Place place) {
     Line reserver = reserver();
-    return reserver != null && reserver.headPlace().compareTo(place) < 0 ? reserver : null;
+    return isBefore(reserver, place) ? reserver : null;
+  }
+
+  private static boolean isBefore(@Nullable Line reserver, Place place) {
+    return reserver != null && reserver.headPlace().compareTo(place) < 0;
   }
 
   // ---- Who holds, who waits.
@@ -241,6 +258,10 @@ public final class Tally {
    */
   public Collection<RunKey> newcomers() {
     return newcomers == null ? List.of() : Collections.unmodifiableCollection(newcomers.values());
+  }
+
+  private boolean isNewcomer(Place place) {
+    return newcomers != null && newcomers.containsKey(place);
   }
 
   /** Notes that a place took slots. */

@@ -182,7 +182,8 @@ public final class CoordinatorMetrics implements Observer {
     return watches.values().stream().mapToLong(watch -> watch.check().orphanSlots()).sum();
   }
 
-  private double stalledSeconds() {
+  /** For how long something could be decided, and nothing was. */
+  public double stalledSeconds() {
     Instant now = clock.instant();
     return watches.values().stream()
             .mapToLong(watch -> watch.progress().stalled(now).toMillis())

@@ -10,11 +10,12 @@ record ToolCommands(String bootstrap) {
 
   String createTopic(Topics.Spec topic, short replicationFactor) {
     String replication = replicationFactor < 0 ? "" : " --replication-factor " + replicationFactor;
+    Map<String, String> all = new TreeMap<>(topic.settings());
+    all.putAll(Copies.settings(replicationFactor));
     String settings =
-        new TreeMap<>(topic.settings())
-            .entrySet().stream()
-                .map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
-                .collect(Collectors.joining());
+        all.entrySet().stream()
+            .map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
+            .collect(Collectors.joining());
     return topics("--create", topic.name())
         + " --partitions "
         + topic.partitions()

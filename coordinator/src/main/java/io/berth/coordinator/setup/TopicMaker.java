@@ -33,10 +33,6 @@ final class TopicMaker {
   private static final Logger log = LoggerFactory.getLogger(TopicMaker.class);
   private static final Duration VISIBLE_LIMIT = Duration.ofSeconds(30);
 
-  // With three copies, one may be away: what was acknowledged is still on two.
-  private static final int COPIES_FOR_MIN_ISR = 3;
-  private static final String MIN_ISR = "2";
-
   private final SetupContext context;
   private final Admin admin;
   private final ToolCommands commands;
@@ -168,9 +164,7 @@ final class TopicMaker {
 
   private NewTopic newTopic(Topics.Spec topic) {
     Map<String, String> settings = new HashMap<>(topic.settings());
-    if (context.replicationFactor() >= COPIES_FOR_MIN_ISR) {
-      settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, MIN_ISR);
-    }
+    settings.putAll(Copies.settings(context.replicationFactor()));
     return new NewTopic(topic.name(), topic.partitions(), context.replicationFactor())
         .configs(settings);
   }

@@ -60,6 +60,12 @@ final class ArrivalsInOrder implements Invariant {
       expected = decision == null ? null : expect(decision, before, step.moment());
     }
     at++;
+    if (event instanceof Event.Settled end && code(end.run().reason()) == Code.UNKNOWN_FLOW) {
+      expect(
+          before.tenant(end.run().key().tenant()).flow(end.run().flow()) == null,
+          "failed for a flow that is there:",
+          run);
+    }
     if (isDecision(event, before) && event instanceof Event.OfRun decided && expected != null) {
       Fate fate = fate(decided);
       expect(

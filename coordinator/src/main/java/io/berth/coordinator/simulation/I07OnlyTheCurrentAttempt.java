@@ -45,12 +45,14 @@ final class I07OnlyTheCurrentAttempt implements Invariant {
           !(event instanceof Event.Started && withdrawn),
           run,
           "was begun by who had withdrawn its start");
-      boolean anybody =
-          fact.what() == Fact.What.STARTED
-              || fact.what() == Fact.What.REDELIVERED
-              || fact.what() == Fact.What.EXPIRED;
+      boolean ofItsWorker =
+          fact.what() == Fact.What.WITHDRAWN
+              || fact.what() == Fact.What.HANDED_BACK
+              || fact.what() == Fact.What.KILLED;
       expect(
-          anybody || run.state == ModelRun.State.ADMITTED || reported.worker().equals(run.worker),
+          !ofItsWorker
+              || run.state == ModelRun.State.ADMITTED
+              || reported.worker().equals(run.worker),
           "a report by",
           reported.worker(),
           "changed",

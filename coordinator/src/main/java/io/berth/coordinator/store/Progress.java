@@ -14,10 +14,16 @@ public final class Progress {
   private static final String OFFSET = "offset/";
 
   private final KeyValueStore<String, byte[]> store;
+  private final Map<String, String> topicIds;
   private final Map<String, Long> decided = new HashMap<>();
 
-  public Progress(ProcessorContext<?, ?> context) {
+  /**
+   * @param topicIds by name: the offsets of a topic that was made anew say nothing about the old
+   *     one
+   */
+  public Progress(ProcessorContext<?, ?> context, Map<String, String> topicIds) {
     store = context.getStateStore(Stores.PROGRESS);
+    this.topicIds = topicIds;
   }
 
   /** Up to where an input partition is decided: the offset of the first record that is not. */
@@ -40,7 +46,7 @@ public final class Progress {
     return decided.computeIfAbsent(key, absent -> Numbers.orElse(store.get(absent), -1));
   }
 
-  private static String key(String topic, int partition) {
-    return OFFSET + topic + "/" + partition;
+  private String key(String topic, int partition) {
+    return OFFSET + topic + "@" + topicIds.getOrDefault(topic, "") + "/" + partition;
   }
 }

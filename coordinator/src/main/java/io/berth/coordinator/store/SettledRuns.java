@@ -20,6 +20,7 @@ final class SettledRuns {
   private static final Duration SPAN_MIN = Duration.ofMinutes(1);
 
   private final WindowStore<String, byte[]> store;
+  private final long retentionMs;
   private final long spanMs;
   private final long spansBack;
   private final LongSupplier nowMs;
@@ -29,6 +30,7 @@ final class SettledRuns {
    */
   SettledRuns(WindowStore<String, byte[]> store, Duration retention, LongSupplier nowMs) {
     this.store = store;
+    this.retentionMs = retention.toMillis();
     this.spanMs = span(retention).toMillis();
     this.spansBack = Math.ceilDiv(retention.toMillis(), spanMs);
     this.nowMs = nowMs;
@@ -60,10 +62,14 @@ final class SettledRuns {
     for (long span = now + spanMs; span >= oldest; span -= spanMs) {
       byte[] stored = store.fetch(text, span);
       if (stored != null) {
-        return Optional.of(Json.read(stored, SettledRun.class));
+        return Optional.of(Json.read(stored, SettledRun.class)).filter(this::isRemembered);
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isRemembered(SettledRun run) {
+    return run.at().toEpochMilli() >= nowMs.getAsLong() - retentionMs;
   }
 
   private long spanOf(Instant instant) {

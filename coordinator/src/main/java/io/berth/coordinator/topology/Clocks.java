@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  */
 final class Clocks {
   private static final long PAUSE_MS_MIN = 1_000;
+  private static final long NEVER = Long.MIN_VALUE / 2;
 
   private final long leaseStartMs;
   private long systemMs;
@@ -40,7 +41,11 @@ final class Clocks {
    */
   Moment at(long systemTimeMs, OptionalLong reportsReadMs) {
     look(systemTimeMs);
-    long behindMs = Math.max(0, systemTimeMs - reportsReadMs.orElse(Long.MIN_VALUE / 2));
+    long readMs = reportsReadMs.orElse(NEVER);
+    if (readMs > systemTimeMs + PAUSE_MS_MIN) {
+      readMs = NEVER; // the host's clock was set back since
+    }
+    long behindMs = Math.max(0, systemTimeMs - readMs);
     return new Moment(
         Instant.ofEpochMilli(nowMs),
         Instant.ofEpochMilli(Math.max(leaseStartMs, leaseMs - behindMs)));

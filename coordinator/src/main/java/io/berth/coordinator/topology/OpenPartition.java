@@ -79,7 +79,7 @@ final class OpenPartition {
     this.context = context;
     home = context.taskId().partition();
     clocks = new Clocks(context.currentSystemTimeMs());
-    progress = new Progress(context);
+    progress = new Progress(context, wiring.topicIds());
     ledger =
         Ledger.load(
             new KafkaLedgerStore(context, wiring.retention()),
@@ -292,7 +292,9 @@ final class OpenPartition {
     var headers = new RecordHeaders();
     Headers.put(headers, origin);
     forward(
-        record.key(), new Outgoing(topics.inbox(), OptionalInt.of(owner), record.value()), headers);
+        Rejection.cut(record.key()), // a key that is longer means nothing, and might not be written
+        new Outgoing(topics.inbox(), OptionalInt.of(owner), record.value()),
+        headers);
     observer.passedOn();
   }
 

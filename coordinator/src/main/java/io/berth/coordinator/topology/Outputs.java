@@ -52,8 +52,13 @@ final class Outputs {
         }
         dispatch(out, admitted.run());
       }
-      case Event.Started started ->
-          decide(out, now, started.run(), Decision.Kind.STARTED, null, null);
+      case Event.Started started -> {
+        decide(out, now, started.run(), Decision.Kind.STARTED, null, null);
+        if (started.run().stopping() != null) {
+          // It was told before there was anybody to hear it: who starts so late may not have.
+          stop(out, started.run(), now);
+        }
+      }
       case Event.Withdrawn withdrawn -> {}
       case Event.Retrying retrying ->
           decide(
@@ -68,7 +73,15 @@ final class Outputs {
         decide(out, now, kill.run(), Decision.Kind.KILL_REQUESTED, kill.reason(), null);
         stop(out, kill.run(), now);
       }
-      case Event.Settled settled -> settle(out, settled);
+      case Event.Settled settled -> {
+        settle(out, settled);
+        if (settled.worker() == null
+            && settled.before() instanceof LiveRun before
+            && before.active()) {
+          // No worker has said that it is over: it may be delivered again, or a lost one come back.
+          stop(out, before, now);
+        }
+      }
       case Event.Awaited awaited -> {}
       case Event.Held held -> {}
       case Event.PassedOver over -> {}

@@ -33,7 +33,8 @@ final class Rejection {
         headers);
   }
 
-  private static byte @Nullable [] cut(byte @Nullable [] bytes) {
+  /** Its first 64 KiB. */
+  static byte @Nullable [] cut(byte @Nullable [] bytes) {
     return bytes == null || bytes.length <= Topics.REJECT_BYTES_MAX
         ? bytes
         : Arrays.copyOf(bytes, Topics.REJECT_BYTES_MAX);

@@ -3,6 +3,7 @@ package io.berth.coordinator.topology;
 import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.protocol.Topics;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param reportsRead until when the reports of each partition have been read
  * @param mailboxes where questions to the partitions of this instance arrive
  * @param setAside records that are not decided, because the rules fail on them
+ * @param topicIds of the inputs by name: one that was deleted and made anew begins at its beginning
  */
 public record Wiring(
     Topics topics,
@@ -25,8 +27,10 @@ public record Wiring(
     Observer observer,
     ReportsRead reportsRead,
     Mailboxes mailboxes,
-    Set<Position> setAside) {
+    Set<Position> setAside,
+    Map<String, String> topicIds) {
   public Wiring {
     setAside = Set.copyOf(setAside);
+    topicIds = Map.copyOf(topicIds);
   }
 }

@@ -2,10 +2,13 @@ package io.berth.coordinator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.coordinator.ledger.Event;
 import io.berth.protocol.Code;
 import io.berth.protocol.Fact;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** semantics.md, "Arrival": which rule wins, from the first to the last. */
@@ -141,6 +144,31 @@ class ArrivalTest {
   }
 
   @Test
+  void revisionsThatLiveRunsNeedAreBounded() {
+    String large = "labels: {%s}".formatted(labels());
+    it.limit("flow:company.team/large", "slots: 0");
+    int taken = 0;
+    while (taken < 1_000 && !isRefused("priority: " + taken, large)) {
+      it.request("company.team/large", "r" + taken++);
+    }
+    assertThat(taken).isBetween(10, 200);
+    it.expectRefused(Code.REVISIONS_FULL);
+    it.request("company.team/large", "more").expect("QUEUED", "more").kill("r0").kill("r1");
+    assertThat(isRefused("priority: -1", large)).isFalse();
+  }
+
+  private boolean isRefused(String... yaml) {
+    it.flow("company.team/large", yaml);
+    return it.last().stream().anyMatch(Event.Refused.class::isInstance);
+  }
+
+  private static String labels() {
+    return IntStream.range(0, 60)
+        .mapToObj(i -> "k" + i + ": " + "v".repeat(200))
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
   void aRunKeepsTheRevisionItArrivedWith() {
     it.limit("tenant", "slots: 0")
         .request("company.team/f", "a")
@@ -172,6 +200,20 @@ class ArrivalTest {
         .expectSettled("FAILED", Code.UNKNOWN_FLOW, "a")
         .flow("company.team/late")
         .expect("FAILED", "a");
+  }
+
+  @Test
+  void aRunWhoseFlowCameInTimeIsDecided_howeverLongOlderRunsTake() {
+    Scenario steps = Scenario.ofSteps(1);
+    steps.flow("company.team/f").limit("tenant", "slots: 0");
+    steps.request("company.team/f", "a", "b", "c", "d");
+    steps.removeLimit("tenant").request("company.team/late", "run", "another");
+    steps.flow("company.team/late").expect("AWAITING", "run");
+    steps.later(Duration.ofSeconds(5)).tick();
+    while (steps.unfinished()) {
+      steps.tick();
+    }
+    steps.expectAdmitted("a", "b", "c", "d", "run", "another");
   }
 
   @Test

@@ -117,12 +117,12 @@ class FactTableTest {
   /** What w2 says of the attempt that w1 has started. */
   @ParameterizedTest
   @CsvSource({
-    // Only who could acknowledge its delivery has the attempt: w2 could, so w1 could not.
+    // Whose delivery is acknowledged executes the attempt: w2's is, so w1's is not.
     "STARTED, RUNNING, 1, true",
-    "ALIVE, RUNNING, 1, false",
-    "SUCCEEDED, RUNNING, 1, false",
-    "FAILED, RUNNING, 1, false",
-    "FAILED_FOR_GOOD, RUNNING, 1, false",
+    "ALIVE, RUNNING, 1, true",
+    "SUCCEEDED, SUCCEEDED, 0, true",
+    "FAILED, RETRYING, 1, true",
+    "FAILED_FOR_GOOD, FAILED, 0, true",
     "WITHDRAWN, RUNNING, 1, false",
     "HANDED_BACK, RUNNING, 1, false",
     "KILLED, RUNNING, 1, false",
@@ -133,7 +133,9 @@ class FactTableTest {
   void ofASecondWorker(Fact.What what, String afterwards, int attempt, boolean changes) {
     bring("RUNNING");
     it.report("w2", what, "a", 1).expect(afterwards, "a");
-    assertThat(it.attempt("a")).isEqualTo(attempt);
+    if (attempt > 0) {
+      assertThat(it.attempt("a")).isEqualTo(attempt);
+    }
     if (!changes) {
       it.expectIgnored();
       assertThat(it.live("a").worker()).isEqualTo("w1");
@@ -146,7 +148,16 @@ class FactTableTest {
     it.report("w2", Fact.What.STARTED, "a", 1);
     assertThat(it.live("a").worker()).isEqualTo("w2");
     it.report("w1", Fact.What.WITHDRAWN, "a", 1).expectIgnored();
-    it.report("w1", Fact.What.SUCCEEDED, "a", 1).expectIgnored();
+    it.report("w2", Fact.What.SUCCEEDED, "a", 1).expect("SUCCEEDED", "a");
+  }
+
+  @Test
+  void aStartThatIsStoredLateTakesNothingFromWhoExecutesTheAttempt() {
+    it.report("w2", Fact.What.STARTED, "a", 1).report("w1", Fact.What.STARTED, "a", 1);
+    it.report("w2", Fact.What.ALIVE, "a", 1);
+    assertThat(it.live("a").worker()).isEqualTo("w2");
+    it.report("w1", Fact.What.WITHDRAWN, "a", 1).expectIgnored();
+    it.report("w1", Fact.What.STARTED, "a", 1); // said again
     it.report("w2", Fact.What.SUCCEEDED, "a", 1).expect("SUCCEEDED", "a");
   }
 

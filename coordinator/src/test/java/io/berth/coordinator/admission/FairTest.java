@@ -115,17 +115,17 @@ class FairTest {
 
   @Test
   void aFairLimitFurtherInIsNotAskedBeforeOneFurtherOut() {
-    // By flow alone small.team/f would be next; but the tenant's turn is big's.
-    it.limit("tenant", "slots: 3")
-        .request("small.team/f", "s1")
+    // By flow alone small.team/f would be next, which holds nothing; but the tenant's turn is
+    // big's.
+    it.flow("small.team/g")
+        .request("small.team/g", "s1", "s2")
         .request("big.team/f", "b1")
-        .limit("tenant", "slots: 0")
-        .succeeded("b1")
-        .request("small.team/f", "s2")
+        .limit("tenant", "slots: 3")
+        .request("small.team/f", "s3")
         .request("big.team/f", "b2")
         .limit("queue:default", "slots: 10", "order: FAIR", "fairBy: flow")
-        .limit("tenant", "slots: 2", "order: FAIR", "fairBy: namespace")
-        .expectAdmitted("s1", "b1", "b2");
+        .limit("tenant", "slots: 4", "order: FAIR", "fairBy: namespace")
+        .expectAdmitted("s1", "s2", "b1", "b2");
   }
 
   @Test

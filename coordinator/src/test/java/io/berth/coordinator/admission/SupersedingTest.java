@@ -47,6 +47,47 @@ class SupersedingTest {
   }
 
   @Test
+  void nobodyIsStoppedForANewcomerWhoseRoomIsKeptForABetterPlace() {
+    it.flow("company.team/g", "concurrency: {limit: 1, behavior: CANCEL_RUNNING}", "pools: [db]")
+        .limit("pool:db", "slots: 4", "reserveAfter: PT10S")
+        .request(RunRequest.of("company.team/f", "light1").pools(Map.of("db", 1)))
+        .request(RunRequest.of("company.team/f", "heavy").pools(Map.of("db", 4)))
+        .request(RunRequest.of("company.team/f", "light2").pools(Map.of("db", 1)))
+        .request("company.team/g", "a")
+        .started("light1", "light2", "a")
+        .after(Duration.ofSeconds(11));
+    it.succeeded("light1").expect("QUEUED", "heavy");
+    it.request("company.team/g", "newcomer").expect("QUEUED", "newcomer");
+    expectNotStopping("a");
+  }
+
+  @Test
+  void whatIsKeptForAnEarlierNewcomerThatItCancelsIsItsOwn() {
+    it.flow("company.team/g", "concurrency: {limit: 1, behavior: CANCEL_RUNNING}", "pools: [db]")
+        .limit("pool:db", "slots: 1", "reserveAfter: PT10S")
+        .request("company.team/g", "a")
+        .started("a")
+        .request("company.team/g", "b")
+        .after(Duration.ofSeconds(11))
+        .request("company.team/g", "c")
+        .expectSettled("CANCELLED", Code.SUPERSEDED, "b");
+    expectStopping("a");
+    stopped("a");
+    it.expect("ADMITTED", "c");
+  }
+
+  @Test
+  void nobodyIsStoppedForANewcomerWhoseQueueIsNotReady() {
+    it.flow("company.team/g", "concurrency: {limit: 1, behavior: CANCEL_RUNNING}")
+        .request("company.team/g", "a")
+        .started("a")
+        .flow("company.team/g", "concurrency: {limit: 1, behavior: CANCEL_RUNNING}", "workers: gpu")
+        .request("company.team/g", "newcomer")
+        .expect("QUEUED", "newcomer");
+    expectNotStopping("a");
+  }
+
+  @Test
   void whatWasSupersededIsNotRetried() {
     it.flow("company.team/r", "retry: {maxAttempts: 5}")
         .limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING")

@@ -86,6 +86,13 @@ class SettledRunsTest {
   }
 
   @Test
+  void forgetsFromTheEndOfTheRetentionOn() {
+    SettledRun run = settle("r1", NOON);
+    now = NOON.plus(Duration.ofHours(24)).plusMillis(1);
+    assertThat(settled.find(run.key())).isEmpty();
+  }
+
+  @Test
   void findsWhatSettledBeforeTheClockWasSetBack() {
     SettledRun run = settle("r1", NOON);
     now = NOON.minus(Duration.ofHours(2));

@@ -52,5 +52,8 @@ class ClocksTest {
     assertThat(leaseWhenRead(2_000, OptionalLong.of(START + 2_500))).isEqualTo(2_000);
     assertThat(leaseWhenRead(2_000, OptionalLong.of(START - 500))).isZero();
     assertThat(leaseWhenRead(2_000, OptionalLong.empty())).isZero();
+    assertThat(leaseWhenRead(2_000, OptionalLong.of(START + 3_001)))
+        .as("asked before the host's clock was set back")
+        .isZero();
   }
 }

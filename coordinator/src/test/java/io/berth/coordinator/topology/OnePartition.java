@@ -2,12 +2,14 @@ package io.berth.coordinator.topology;
 
 import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.coordinator.store.Stores;
+import io.berth.protocol.Command;
 import io.berth.protocol.Decision;
 import io.berth.protocol.DefinitionFile;
 import io.berth.protocol.Fact;
 import io.berth.protocol.Json;
 import io.berth.protocol.Report;
 import io.berth.protocol.RunKey;
+import io.berth.protocol.Signal;
 import io.berth.protocol.Tenants;
 import io.berth.protocol.Topics;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -38,16 +41,19 @@ final class OnePartition implements AutoCloseable {
 
   private final Path state;
   private final TopologyTestDriver driver;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final List<Decision> decisions = new ArrayList<>();
 
   OnePartition(Observer observer, Set<Position> setAside) {
-    this(observer, setAside, next -> OptionalLong.of(Long.MAX_VALUE / 2));
+    this(observer, setAside, null);
   }
 
   /**
-   * @param reportsRead until when reports are known to be read, by the offset of the next one
+   * @param reportsRead until when reports are known to be read, by the offset of the next one;
+   *     null: always until now
    */
-  OnePartition(Observer observer, Set<Position> setAside, LongFunction<OptionalLong> reportsRead) {
+  OnePartition(
+      Observer observer, Set<Position> setAside, @Nullable LongFunction<OptionalLong> reportsRead) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, TOPICS.application());
     state = newFolder(); // its default is one for all processes, and tests run in several
@@ -62,11 +68,15 @@ final class OnePartition implements AutoCloseable {
                     Duration.ofDays(1),
                     AllReady::new,
                     observer,
-                    (partition, next) -> reportsRead.apply(next),
+                    (partition, next) ->
+                        reportsRead == null
+                            ? OptionalLong.of(now.toEpochMilli())
+                            : reportsRead.apply(next),
                     new Mailboxes(),
-                    setAside)),
+                    setAside,
+                    Map.of())),
             properties,
-            Instant.parse("2026-01-01T00:00:00Z"));
+            now);
     after(TICK);
   }
 
@@ -126,6 +136,7 @@ final class OnePartition implements AutoCloseable {
   }
 
   void after(Duration passed) {
+    now = now.plus(passed);
     driver.advanceWallClockTime(passed);
   }
 
@@ -144,6 +155,18 @@ final class OnePartition implements AutoCloseable {
         .map(Decision::decision)
         .reduce((first, second) -> second)
         .orElse(null);
+  }
+
+  /** The attempts that were told to stop since the last look. */
+  List<Signal> signals() {
+    return out(TOPICS.signals()).stream()
+        .map(each -> Json.read(each.value(), Signal.class))
+        .toList();
+  }
+
+  void command(Command.Type type, String run) {
+    var command = new Command(type, Tenants.DEFAULT, run, null, null, null);
+    send(TOPICS.commands(), Tenants.DEFAULT, Json.write(command));
   }
 
   /** What was refused since the last look. */

@@ -379,6 +379,17 @@ class ExplainTest {
   }
 
   @Test
+  void aWeightThatNoLongerFitsIsWhyItWaits() {
+    Scenario it =
+        limited("pools: {db: 3}")
+            .limit("pool:db", "slots: 3")
+            .request(FLOW, "a", "b")
+            .limit("pool:db", "slots: 2");
+    assertThat(explain(it, "b").reason())
+        .isEqualTo(Reason.ofLimit(Code.WEIGHT_EXCEEDS_LIMIT, Scope.parse("pool:db"), 2, 3));
+  }
+
+  @Test
   void itSaysWhatBecameOfItsTries() {
     Scenario it =
         limited("retry: {maxAttempts: 5, backoff: PT1S, maxLost: 4}")

@@ -1,10 +1,13 @@
 package io.berth.standalone.cli;
 
+import io.berth.protocol.KafkaProperties;
 import io.berth.protocol.Topics;
 import io.berth.standalone.client.ClientSettings;
 import io.berth.standalone.client.Connection;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where Kafka is: the same for every command that talks to it. */
@@ -26,11 +29,17 @@ final class KafkaOptions {
   private String topicPrefix = "";
 
   @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "A file of properties for Kafka's clients, for TLS and SASL.")
+  private @Nullable Path config;
+
+  @Option(
       names = "--kafka",
       paramLabel = "KEY=VALUE",
       description =
-          "A property for Kafka's clients, for TLS and SASL; repeat it for more. In the environment"
-              + " with commas between.")
+          "One more such property, which wins over the file; repeat it for more. In the environment"
+              + " with commas or line ends between.")
   private List<String> properties = new ArrayList<>();
 
   KafkaOptions(Surroundings around) {
@@ -46,8 +55,13 @@ final class KafkaOptions {
   }
 
   ClientSettings settings() {
-    return new ClientSettings(
-        bootstrap, topics(), Repeated.pairs(around, "--kafka", properties, null));
+    try {
+      String environment = around.environment().get(KafkaProperties.VARIABLE);
+      return new ClientSettings(
+          bootstrap, topics(), KafkaProperties.of(config, environment, properties));
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsage(String.valueOf(e.getMessage()));
+    }
   }
 
   Connection connect() {

@@ -1,5 +1,7 @@
 package io.berth.standalone.cli;
 
+import io.berth.protocol.KafkaProperties;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,22 +33,31 @@ final class Secrets {
   static Secrets of(@Nullable ParseResult parsed, Map<String, String> environment) {
     List<String> values = new ArrayList<>();
     EnvironmentDefaults.value(environment, "--kafka").ifPresent(all -> add(values, all));
+    EnvironmentDefaults.value(environment, "--kafka-config")
+        .ifPresent(file -> addOfFile(values, Path.of(file)));
     for (ParseResult level = parsed;
         level != null;
         level = level.hasSubcommand() ? level.subcommand() : null) {
       Object given = level.matchedOptionValue("--kafka", (Object) null);
-      switch (given) {
-        case Collection<?> entries -> entries.forEach(entry -> add(values, String.valueOf(entry)));
-        case Map<?, ?> entries ->
-            entries.forEach((key, value) -> add(values, String.valueOf(key) + "=" + value));
-        case null, default -> {
-          // The command has no such option, or it was not given.
-        }
+      if (given instanceof Collection<?> entries) {
+        entries.forEach(entry -> add(values, String.valueOf(entry)));
+      }
+      if (level.matchedOptionValue("--kafka-config", (Object) null) instanceof Path file) {
+        addOfFile(values, file);
       }
     }
     // The longest first: a secret may hold another.
     values.sort(Comparator.comparingInt(String::length).reversed());
     return new Secrets(values);
+  }
+
+  private static void addOfFile(List<String> values, Path file) {
+    try {
+      KafkaProperties.of(file, null, List.of())
+          .forEach((key, value) -> add(values, key + "=" + value));
+    } catch (IllegalArgumentException e) {
+      // The command says that it can't be read; there are no secrets then.
+    }
   }
 
   private static void add(List<String> values, String entry) {

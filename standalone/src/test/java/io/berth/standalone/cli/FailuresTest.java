@@ -3,12 +3,16 @@ package io.berth.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.standalone.client.ClientException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +41,7 @@ class FailuresTest {
   private int run(RuntimeException failure, Map<String, String> environment, String... arguments) {
     Failures failures = new Failures(environment);
     CommandSpec spec = CommandSpec.forAnnotatedObject(new Failing(failure));
+    spec.addOption(OptionSpec.builder("--kafka-config").type(Path.class).build());
     spec.addOption(
         OptionSpec.builder("--kafka").type(List.class).auxiliaryTypes(String.class).build());
     return new CommandLine(spec)
@@ -79,5 +84,15 @@ class FailuresTest {
         Map.of("BERTH_KAFKA", "security.protocol=SSL,ssl.key.password=hunter2");
     run(new ClientException("password hunter2 doesn't fit"), environment);
     assertThat(err.toString()).isEqualToIgnoringNewLines("berth: password [hidden] doesn't fit");
+  }
+
+  @Test
+  void alsoThoseOfAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("kafka"), "ssl.key.password=hunter2\n");
+    run(new ClientException("hunter2 doesn't fit"), Map.of(), "--kafka-config", "" + file);
+    run(new ClientException("hunter2 doesn't fit"), Map.of("BERTH_KAFKA_CONFIG", "" + file));
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allMatch(line -> line.equals("berth: [hidden] doesn't fit"));
   }
 }

@@ -36,6 +36,7 @@ class MalformedRecordsTest {
   private static final int LARGE_EVERY = 1_251; // so that each input has some
   private static final int LARGE = 8;
   private static final int LARGE_BYTES = 2 * 1024 * 1024;
+  private static final int LARGE_KEY = 3 * 1024 * 1024;
   private static final String FLOW = "company.team/etl";
 
   @TempDir private Path folder;
@@ -105,8 +106,16 @@ class MalformedRecordsTest {
         if (i % (MALFORMED / runs.size()) == 0) {
           String run = runs.get(i / (MALFORMED / runs.size()));
           byte[] request = bytes("{\"flow\": \"" + FLOW + "\", \"id\": \"" + run + "\"}");
+          int index = i / (MALFORMED / runs.size());
+          // A key means nothing, however long it is, and wherever the record has to be passed on.
+          boolean odd = index < Berthed.PARTITIONS;
           Future<RecordMetadata> unused =
-              producer.send(new ProducerRecord<>(topics.requests(), partition, run, request));
+              producer.send(
+                  new ProducerRecord<>(
+                      topics.requests(),
+                      odd ? index : partition,
+                      odd ? "k".repeat(LARGE_KEY) : run,
+                      request));
         }
       }
       producer.flush();

@@ -79,7 +79,7 @@ class MetricNamesTest {
   void everyGaugeKeepsItsSource() {
     assertThat(Stream.of(coordinators, workers).flatMap(String::lines))
         .filteredOn(line -> line.startsWith("berth_"))
-        .filteredOn(line -> !line.startsWith("berth_worker_lease_margin")) // there is no lease
+        .filteredOn(line -> !line.startsWith("berth_worker_lease_left_ratio")) // there is no lease
         .isNotEmpty()
         .noneMatch(line -> line.endsWith(" NaN"));
   }

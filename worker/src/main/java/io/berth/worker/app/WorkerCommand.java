@@ -1,6 +1,7 @@
 package io.berth.worker.app;
 
 import io.berth.protocol.InvalidRecordException;
+import io.berth.protocol.KafkaProperties;
 import io.berth.protocol.Topics;
 import io.berth.worker.Worker;
 import io.berth.worker.WorkerSettings;
@@ -10,14 +11,16 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +42,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--bootstrap",
       paramLabel = "H:P",
-      defaultValue = "${env:BERTH_BOOTSTRAP:-localhost:9092}",
+      defaultValue = "${env:BERTH_BOOTSTRAP:-127.0.0.1:9092}",
       description = "Kafka's bootstrap servers (BERTH_BOOTSTRAP).")
   private String bootstrap = "";
 
@@ -97,12 +100,21 @@ public final class WorkerCommand implements Callable<Integer> {
   private String topicPrefix = "";
 
   @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      defaultValue = "${env:BERTH_KAFKA_CONFIG}",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description =
+          "A file of properties for Kafka's clients, as for TLS and SASL (BERTH_KAFKA_CONFIG).")
+  private @Nullable Path kafkaConfig;
+
+  @Option(
       names = "--kafka",
       paramLabel = "KEY=VALUE",
       description =
-          "A property for Kafka's clients, for TLS and SASL; may be repeated (BERTH_KAFKA:"
+          "One more such property, which wins over the file; may be repeated (BERTH_KAFKA: several,"
               + " separated by line ends or commas).")
-  private Map<String, String> kafka = new LinkedHashMap<>();
+  private List<String> kafka = new ArrayList<>();
 
   /**
    * Blocks until SIGTERM; the process then ends with 0 once the worker is drained.
@@ -152,20 +164,9 @@ public final class WorkerCommand implements Callable<Integer> {
           grace,
           killGrace,
           WorkerSettings.newId(),
-          kafka());
+          KafkaProperties.of(kafkaConfig, System.getenv(KafkaProperties.VARIABLE), kafka));
     } catch (IllegalArgumentException | InvalidRecordException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /** Options win over the environment. */
-  private Map<String, String> kafka() {
-    Map<String, String> properties = new LinkedHashMap<>();
-    String environment = System.getenv("BERTH_KAFKA");
-    if (environment != null) {
-      properties.putAll(KafkaProperties.parse(environment));
-    }
-    properties.putAll(kafka);
-    return properties;
   }
 }

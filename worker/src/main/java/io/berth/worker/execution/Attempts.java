@@ -142,25 +142,34 @@ public final class Attempts {
   }
 
   private void execute(Attempt attempt, @Nullable Attempt obsolete) {
-    Work work = attempt.work();
-    attempt.begin(Thread.currentThread());
-    @Nullable ScheduledFuture<?> timeout = timeout(attempt);
-    Outcome outcome = outcome(attempt, obsolete);
-    attempt.workOver();
-    if (timeout != null) {
-      timeout.cancel(false);
+    try {
+      attempt.begin(Thread.currentThread());
+      @Nullable ScheduledFuture<?> timeout = timeout(attempt);
+      Outcome outcome = outcome(attempt, obsolete);
+      attempt.workOver();
+      if (timeout != null) {
+        timeout.cancel(false);
+      }
+      // The report first: who takes the slot then can't be heard of before this one's end.
+      tell(attempt.work(), outcome);
+    } catch (Throwable e) {
+      LOG.error("{} ended without a report: its lease will run out", attempt, e);
+    } finally {
+      // Whatever happened: nobody renews the lease of what has ended, or holds its slot.
+      newest.remove(attempt.work().key(), attempt);
+      running.remove(attempt);
+      slots.release(1);
+      attempt.ended().complete(null);
     }
-    // The report first: who takes the slot then can't be heard of before this one's end.
+  }
+
+  private void tell(Work work, Outcome outcome) {
     Fact fact = outcome.fact(work, clock.instant());
     meters.runEnded(fact.what());
     if (outcome instanceof Outcome.Stopped(Stop why) && why == Stop.LEASE_ENDS) {
       meters.leaseGivenUp();
     }
     ends.ended(work, fact);
-    newest.remove(work.key(), attempt);
-    running.remove(attempt);
-    slots.release(1);
-    attempt.ended().complete(null);
   }
 
   private Outcome outcome(Attempt attempt, @Nullable Attempt obsolete) {

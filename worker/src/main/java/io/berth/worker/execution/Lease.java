@@ -74,8 +74,9 @@ public final class Lease {
     underWay = false;
   }
 
-  public synchronized Duration left(long nowNanos) {
-    return Duration.ofNanos(lengthNanos - (nowNanos - renewedNanos));
+  /** How much of it is left, from 1 (just renewed) down to 0 and below (over). */
+  public synchronized double leftRatio(long nowNanos) {
+    return 1 - (double) (nowNanos - renewedNanos) / lengthNanos;
   }
 
   /** Whether the attempt must not go on, even if nobody has given the lease up yet. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +83,7 @@ final class Fetcher {
       while (!closing) {
         try {
           takeUntilClosed();
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
           if (!closing) {
             troubles.report(subject(), "can't be read, trying again: " + Troubles.words(e));
             Thread.sleep(PAUSE);

@@ -53,6 +53,7 @@ final class Handshake {
   private static final Duration STORE_MAX = Duration.ofSeconds(10);
 
   private static final Duration ACKNOWLEDGE_MAX = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int WITHDRAWN_MAX = 100_000;
 
   private final Revocations withdrawn = new Revocations(Topics.WORK_RETENTION, WITHDRAWN_MAX);
@@ -121,6 +122,7 @@ final class Handshake {
     if (!announced(deliveries)) {
       release(consumer, deliveries);
       deliveries.forEach(this::withdraw);
+      Thread.sleep(PAUSE); // or they would be delivered as often as a broker does within moments
       return 0;
     }
     between.announced();
@@ -139,7 +141,18 @@ final class Handshake {
         started++;
       }
     }
+    if (deliveries.stream().anyMatch(this::isOddlyLate)) {
+      LOG.warn("Work is refused as too old to start: is the clock of this machine ahead?");
+      Thread.sleep(PAUSE); // a worker that refuses is always free, and would be given all work
+    }
     return started;
+  }
+
+  /** What is really too old has been replaced, and revoked with that. */
+  private boolean isOddlyLate(Delivery delivery) {
+    return delivery.verdict() instanceof Verdict.Refuse refuse
+        && refuse.what() == Fact.What.EXPIRED
+        && !known.revoked(refuse.work().key(), refuse.work().attempt());
   }
 
   private List<Delivery> decide(

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's meters. Each has the tag {@code worker}, so that several workers of one process
@@ -47,11 +48,11 @@ public final class WorkerMeters implements AutoCloseable {
     gauge("berth.worker.busy", "Runs the worker executes now", value);
   }
 
-  /** In seconds: how much is left of the lease that is closest to its end. */
-  public void leaseMargin(Supplier<Number> value) {
+  /** How much is left of the lease that is closest to its end, of 1. */
+  public void leaseLeft(Supplier<Number> value) {
     gauge(
-        "berth.worker.lease.margin",
-        "Seconds left of the lease that is closest to its end; NaN without a run",
+        "berth.worker.lease.left.ratio",
+        "What is left of the lease that is closest to its end; NaN without a run",
         value);
   }
 
@@ -91,6 +92,13 @@ public final class WorkerMeters implements AutoCloseable {
   public void client(KafkaClientMetrics metrics) {
     clients.add(metrics);
     metrics.bindTo(registry);
+  }
+
+  /** A client is closed: nothing keeps it any more. */
+  public void gone(@Nullable KafkaClientMetrics metrics) {
+    if (metrics != null && clients.remove(metrics)) {
+      metrics.close();
+    }
   }
 
   @Override

@@ -71,11 +71,11 @@ public final class LeaseKeeper {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** The smallest time left of a lease. */
-  public double secondsLeft() {
+  /** How much is left of the lease closest to its end, of 1; NaN without a run. */
+  public double leftRatio() {
     long now = System.nanoTime();
     return attempts.running().stream()
-        .mapToDouble(attempt -> attempt.lease().left(now).toMillis() / 1000.0)
+        .mapToDouble(attempt -> attempt.lease().leftRatio(now))
         .min()
         .orElse(Double.NaN);
   }

@@ -6,12 +6,12 @@ import io.berth.protocol.Topics;
 import io.berth.worker.clients.Clients;
 import io.berth.worker.health.Troubles;
 import io.berth.worker.metrics.WorkerMeters;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,10 +49,15 @@ public final class Reporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
   private static final String SUBJECT = "reports";
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final long SILENCE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int TOGETHER_MAX = 2_000;
 
   private final BlockingQueue<Statement> waiting = new LinkedBlockingQueue<>();
   private final Set<Statement> owed = ConcurrentHashMap.newKeySet();
+
+  /** What Kafka has not answered, with when it was sent. */
+  private final Map<Batch, Long> underWay = new ConcurrentHashMap<>();
+
   private final String worker;
   private final String topic;
   private final Clients clients;
@@ -62,6 +68,7 @@ public final class Reporter implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean producerBroken;
   private @Nullable Producer<String, ByteBuffer> producer;
+  private @Nullable KafkaClientMetrics metrics;
 
   public Reporter(
       String worker,
@@ -150,8 +157,12 @@ public final class Reporter implements AutoCloseable {
         List<Statement> gathered = new ArrayList<>();
         gathered.add(waiting.take());
         waiting.drainTo(gathered, TOGETHER_MAX);
-        for (Batch batch : Batch.of(worker, addressed(gathered), Topics.REPORT_BYTES_MAX)) {
-          send(batch);
+        try {
+          for (Batch batch : Batch.of(worker, addressed(gathered), Topics.REPORT_BYTES_MAX)) {
+            send(batch);
+          }
+        } catch (RuntimeException | Error e) {
+          failed(gathered, e); // whatever it is: who reports no more loses every lease
         }
       }
     } catch (InterruptedException e) {
@@ -194,10 +205,12 @@ public final class Reporter implements AutoCloseable {
                     + partitions));
         return;
       }
+      underWay.put(batch, System.nanoTime());
       Future<RecordMetadata> unused =
           current.send(
               new ProducerRecord<>(topic, batch.home(), worker, batch.value()),
               (metadata, failure) -> {
+                underWay.remove(batch);
                 if (failure == null) {
                   stored(batch);
                 } else {
@@ -205,7 +218,16 @@ public final class Reporter implements AutoCloseable {
                 }
               });
     } catch (RuntimeException e) {
+      underWay.remove(batch);
       failed(batch.statements(), e);
+    }
+  }
+
+  /** To be called now and then: Kafka's producer waits for brokers without a word. */
+  public void look() {
+    long now = System.nanoTime();
+    if (underWay.values().stream().anyMatch(sent -> now - sent > SILENCE_NANOS)) {
+      troubles.report(SUBJECT, "can't be stored: Kafka does not answer");
     }
   }
 
@@ -215,7 +237,7 @@ public final class Reporter implements AutoCloseable {
   }
 
   /** Runs on the producer's thread or ours. */
-  private void failed(List<Statement> statements, Exception failure) {
+  private void failed(List<Statement> statements, Throwable failure) {
     boolean tooLarge = failure instanceof RecordTooLargeException;
     if (!tooLarge && !(failure instanceof RetriableException)) {
       producerBroken = true;
@@ -241,13 +263,16 @@ public final class Reporter implements AutoCloseable {
     Producer<String, ByteBuffer> current = producer;
     if (current != null && producerBroken) {
       current.close(Duration.ZERO);
+      meters.gone(metrics);
       current = null;
+      LockSupport.parkNanos(PAUSE.toNanos()); // what is refused would be refused at once again
     }
     if (current == null) {
       producerBroken = false;
       current = clients.reports();
       producer = current;
-      meters.client(new KafkaClientMetrics(current, Tags.empty(), timer));
+      metrics = new KafkaClientMetrics(current);
+      meters.client(metrics);
     }
     return current;
   }

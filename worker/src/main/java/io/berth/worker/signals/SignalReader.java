@@ -7,14 +7,12 @@ import io.berth.protocol.Topics;
 import io.berth.worker.clients.Clients;
 import io.berth.worker.health.Troubles;
 import io.berth.worker.metrics.WorkerMeters;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,7 +46,6 @@ public final class SignalReader implements AutoCloseable {
   private final Listener listener;
   private final Troubles troubles;
   private final WorkerMeters meters;
-  private final ScheduledExecutorService timer;
   private final Clock clock;
   private final Thread thread;
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -65,7 +62,6 @@ public final class SignalReader implements AutoCloseable {
       Listener listener,
       Troubles troubles,
       WorkerMeters meters,
-      ScheduledExecutorService timer,
       Clock clock) {
     this.topic = topics.signals();
     this.clients = clients;
@@ -73,7 +69,6 @@ public final class SignalReader implements AutoCloseable {
     this.listener = listener;
     this.troubles = troubles;
     this.meters = meters;
-    this.timer = timer;
     this.clock = clock;
     this.thread = Thread.ofPlatform().name("berth-signals").daemon().unstarted(this::work);
   }
@@ -108,7 +103,7 @@ public final class SignalReader implements AutoCloseable {
     while (!closing()) {
       try {
         read();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (!closing()) {
           troubles.report(SUBJECT, "can't be read, trying again: " + Troubles.words(e));
           pause();
@@ -120,8 +115,10 @@ public final class SignalReader implements AutoCloseable {
   private void read() {
     Consumer<byte[], byte[]> consumer = clients.signals();
     this.consumer = consumer;
-    try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer, Tags.empty(), timer)) {
-      meters.client(metrics);
+    // With a timer from outside it would leave its task there, and with that the client, for ever.
+    var metrics = new KafkaClientMetrics(consumer);
+    meters.client(metrics);
+    try {
       while (!closing()) {
         List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions);
@@ -132,6 +129,7 @@ public final class SignalReader implements AutoCloseable {
         follow(consumer, partitions.size());
       }
     } finally {
+      meters.gone(metrics);
       consumer.close(CloseOptions.timeout(GOODBYE));
     }
   }

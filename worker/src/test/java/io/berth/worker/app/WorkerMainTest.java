@@ -107,7 +107,8 @@ class WorkerMainTest {
       coordinator.awaitSaid("r1", What.STARTED);
       assertThat(get("/health").statusCode()).isEqualTo(200);
       assertThat(get("/metrics").body())
-          .contains("berth_worker_capacity{", "berth_worker_busy{", "berth_worker_lease_margin{")
+          .contains(
+              "berth_worker_capacity{", "berth_worker_busy{", "berth_worker_lease_left_ratio{")
           .contains("kafka_producer");
       process.destroy();
       assertThat(process.waitFor()).isZero();

@@ -37,7 +37,7 @@ class LeaseTest {
   void aRenewalCountsFromWhenItWasSent() {
     lease.renewing();
     lease.renewed(seconds(110));
-    assertThat(lease.left(seconds(118))).isEqualTo(Duration.ofSeconds(22));
+    assertThat(lease.leftRatio(seconds(116))).isEqualTo(0.8);
     assertThat(lease.step(seconds(119.9))).isEqualTo(NOTHING);
     assertThat(lease.step(seconds(120))).isEqualTo(RENEW);
   }
@@ -46,7 +46,7 @@ class LeaseTest {
   void anOldRenewalTakesNothingBack() {
     lease.renewed(seconds(120));
     lease.renewed(seconds(110));
-    assertThat(lease.left(seconds(120))).isEqualTo(Duration.ofSeconds(30));
+    assertThat(lease.leftRatio(seconds(120))).isEqualTo(1);
   }
 
   @Test
