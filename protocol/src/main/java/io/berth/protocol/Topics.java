@@ -63,8 +63,14 @@ public record Topics(String prefix) {
     return prefix + "reports";
   }
 
+  /** What arrived in a partition that doesn't own it, on its way to the one that does. */
   public String inbox() {
     return prefix + "inbox";
+  }
+
+  /** The same of requests: a flood of them must not delay anything else. */
+  public String inboxOfRequests() {
+    return prefix + "inbox.requests";
   }
 
   public String decisions() {
@@ -86,7 +92,8 @@ public record Topics(String prefix) {
 
   /** The topics that must have equally many partitions: the inputs and the decisions on them. */
   public List<String> coPartitioned() {
-    return List.of(definitions(), requests(), commands(), reports(), inbox(), decisions());
+    return List.of(
+        definitions(), requests(), commands(), reports(), inbox(), inboxOfRequests(), decisions());
   }
 
   /** The work topic of a queue. */
@@ -125,6 +132,7 @@ public record Topics(String prefix) {
         log(commands(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
         log(reports(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
         log(inbox(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
+        log(inboxOfRequests(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
         log(decisions(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
         log(signals(), 1, INPUT_RECORD_BYTES_MAX, SIGNALS_RETENTION),
         log(rejects(), 1, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),

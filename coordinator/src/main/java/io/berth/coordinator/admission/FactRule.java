@@ -6,6 +6,9 @@ import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Fact;
 import io.berth.protocol.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A worker reports. Only what is said of the current attempt can change anything. */
 final class FactRule {
@@ -61,10 +64,16 @@ final class FactRule {
     // A second worker has the delivery only if the first could not acknowledge it, and executes it
     // only if it could itself.
     if (run.state() == LiveRun.State.ADMITTED || !worker.equals(run.worker())) {
-      step.append(new Event.Started(run, run.started(worker), leaseUntil));
+      step.append(new Event.Started(run, run.started(worker, endOf(step, run)), leaseUntil));
     } else {
       step.append(new Event.Renewed(run, leaseUntil));
     }
+  }
+
+  /** When its worker should have ended it, and told us, if it may not run for ever. */
+  private static @Nullable Instant endOf(Step step, LiveRun run) {
+    Duration timeout = run.flow().timeout();
+    return timeout == null ? null : step.moment().now().plus(timeout).plus(run.flow().lease());
   }
 
   /** Whether the report comes from the worker that has the attempt, if one has said so. */
@@ -88,7 +97,7 @@ final class FactRule {
    */
   private static void withdrawn(Step step, LiveRun run, String worker, Fact fact) {
     if (run.stopping() != null) {
-      step.settle(run, Decision.Kind.KILLED, run.stopping());
+      step.settleStopped(run, run.stopping(), null, null);
     } else if (hasWithdrawn(run, worker)) {
       step.append(new Event.FactIgnored(fact));
     } else {
@@ -103,7 +112,7 @@ final class FactRule {
   private static void failed(Step step, LiveRun run, String worker, Fact fact) {
     Reason reason = Reason.of(fact.code() == null ? Code.TASK_FAILED : fact.code(), fact.message());
     if (run.stopping() != null) {
-      step.settle(run, run, Decision.Kind.KILLED, run.stopping(), fact.result(), worker);
+      step.settleStopped(run, run.stopping(), fact.result(), worker);
       return;
     }
     LiveRun failed =
@@ -121,7 +130,7 @@ final class FactRule {
   /** The attempt came to nothing, at no try's cost: the next one keeps the slots. */
   static void over(Step step, LiveRun run, Reason reason) {
     if (run.stopping() != null) {
-      step.settle(run, Decision.Kind.KILLED, run.stopping());
+      step.settleStopped(run, run.stopping(), null, null);
     } else {
       step.admit(run, run, reason);
     }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param claims what it asks for; derived from request and flow
  * @param until the deadline of its state that survives a restart: the end of {@code queueTimeout}
  *     while it waits for its first admission; while ADMITTED the instant from which no worker can
- *     start the attempt any more, the margin for clocks included; the end of the back-off while
- *     RETRYING; null where there is none
+ *     start the attempt any more, the margin for clocks included; while RUNNING the instant by
+ *     which its worker should have ended it; the end of the back-off while RETRYING; null where
+ *     there is none
  * @param worker who executes it, while RUNNING; who has withdrawn its start, while ADMITTED
  * @param stopping why it was told to stop; null unless it was
  * @param since since when it is in line, while QUEUED; when it was dispatched, while ADMITTED
@@ -122,8 +123,9 @@ public record LiveRun(
     return in(State.ADMITTED, tries, null, by, stopping, now, Set.of());
   }
 
-  public LiveRun started(String by) {
-    return with(State.RUNNING, tries, null, by);
+  /** Somebody executes it, and should have ended it by the given instant; null: without end. */
+  public LiveRun started(String by, @Nullable Instant end) {
+    return with(State.RUNNING, tries, stopping == null ? end : null, by);
   }
 
   /** Its try failed; it pauses without its slots. */
@@ -136,8 +138,10 @@ public record LiveRun(
     return with(state, tries.oneLost(), until, worker);
   }
 
+  /** Told to stop: it holds its slots until that is certain. */
   public LiveRun stopping(Reason why) {
-    return in(state, tries, until, worker, why, since, passedOver);
+    Instant end = state == State.RUNNING ? null : until;
+    return in(state, tries, end, worker, why, since, passedOver);
   }
 
   private LiveRun with(State next, Tries of, @Nullable Instant end, @Nullable String by) {

@@ -141,7 +141,7 @@ final class Definers {
         pools(4),
         climate.prioritized() ? chance.nextInt(3) - 1 : 0,
         chance.nextInt(4) == 0 ? "gpu" : Flow.DEFAULT_QUEUE,
-        null,
+        chance.nextInt(6) == 0 ? Duration.ofSeconds(1 + chance.nextInt(30)) : null,
         new Retry(1 + chance.nextInt(3), backoff, Duration.ofSeconds(5), chance.nextInt(4)),
         Duration.ofSeconds(3 + chance.nextInt(30)),
         chance.nextInt(12) == 0,

@@ -46,6 +46,9 @@ final class I09EverythingIsWatched implements Invariant {
           run,
           "was timed out");
     }
+    if (event instanceof Event.KillRequested kill && kill.reason().code() == Code.RUN_TIMEOUT) {
+      expect(isOver(run.until, step.moment().now()), run, "was stopped before", run.until);
+    }
     if (event instanceof Event.Queued queued && queued.reason().code() == Code.BACK_OFF_OVER) {
       expect(isOver(run.until, step.moment().now()), run, "is back before", run.until);
     }

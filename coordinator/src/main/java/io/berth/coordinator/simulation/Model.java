@@ -13,6 +13,7 @@ import io.berth.protocol.Limit;
 import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -234,7 +235,11 @@ final class Model {
       case Event.Started started -> {
         run.state = ModelRun.State.RUNNING;
         run.worker = started.run().worker();
-        run.until = null;
+        Duration timeout = run.fixedFlow().timeout();
+        run.until =
+            timeout == null || run.stopping
+                ? null
+                : moment.now().plus(timeout).plus(run.fixedFlow().lease());
         run.leaseUntil = moment.leaseNow().plus(run.fixedFlow().lease());
       }
       case Event.Withdrawn withdrawn -> {
@@ -251,7 +256,12 @@ final class Model {
         run.failed++;
       }
       case Event.Lost lost -> {}
-      case Event.KillRequested killed -> run.stopping = true;
+      case Event.KillRequested killed -> {
+        run.stopping = true;
+        if (run.state == ModelRun.State.RUNNING) {
+          run.until = null;
+        }
+      }
       case Event.Settled end -> throw new IllegalStateException("Expected no end: " + end);
     }
   }

@@ -31,19 +31,18 @@ public final class CoordinatorTopology {
     AtomicLong lastEarlyCommitMs = new AtomicLong();
     Lane lane = new Lane(topics);
     List<String> inputs =
-        List.of(topics.definitions(), topics.requests(), topics.commands(), topics.reports());
+        List.of(
+            topics.definitions(),
+            topics.requests(),
+            topics.commands(),
+            topics.reports(),
+            topics.inbox(),
+            topics.inboxOfRequests());
     for (String topic : inputs) {
       addSource(topology, topic, lane.of(topic));
     }
-    addSource(topology, topics.inbox(), lane.ofInbox());
     topology.addProcessor(
-        FRONT_DOOR,
-        () -> new FrontDoor(wiring, lastEarlyCommitMs),
-        topics.definitions(),
-        topics.requests(),
-        topics.commands(),
-        topics.reports(),
-        topics.inbox());
+        FRONT_DOOR, () -> new FrontDoor(wiring, lastEarlyCommitMs), inputs.toArray(String[]::new));
     Stores.builders(wiring.retention()).forEach(store -> topology.addStateStore(store, FRONT_DOOR));
     Serializer<Outgoing> value = (topic, out) -> out.value();
     StreamPartitioner<byte[], Outgoing> partitioner =

@@ -1,10 +1,8 @@
 package io.berth.coordinator.topology;
 
 import io.berth.protocol.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
@@ -20,7 +18,7 @@ final class Lane {
   private final Set<String> fastTopics;
 
   Lane(Topics topics) {
-    fastTopics = Set.of(topics.reports(), topics.commands(), topics.definitions());
+    fastTopics = Set.of(topics.reports(), topics.commands(), topics.definitions(), topics.inbox());
   }
 
   /** For the source of one topic. */
@@ -28,16 +26,6 @@ final class Lane {
     return fastTopics.contains(topic)
         ? (record, time) -> fast(record)
         : (record, time) -> slow(record);
-  }
-
-  /** What came through the inbox keeps the lane of the topic where it first arrived. */
-  TimestampExtractor ofInbox() {
-    return (record, time) -> {
-      Header first = record.headers().lastHeader(Headers.TOPIC);
-      return first != null && fastTopics.contains(new String(first.value(), StandardCharsets.UTF_8))
-          ? fast(record)
-          : slow(record);
-    };
   }
 
   /** The timestamp that a record really carries. */

@@ -172,7 +172,8 @@ final class OpenPartition {
   }
 
   private Origin origin(Record<byte[], byte[]> record, RecordMetadata metadata) {
-    if (metadata.topic().equals(topics.inbox())) {
+    if (metadata.topic().equals(topics.inbox())
+        || metadata.topic().equals(topics.inboxOfRequests())) {
       Origin first = Headers.origin(record.headers());
       if (first != null && reader.isInput(first.topic())) {
         return first;
@@ -291,9 +292,10 @@ final class OpenPartition {
   private void passOn(Record<byte[], byte[]> record, Origin origin, int owner) {
     var headers = new RecordHeaders();
     Headers.put(headers, origin);
+    String inbox = lane.isFast(origin.topic()) ? topics.inbox() : topics.inboxOfRequests();
     forward(
         Rejection.cut(record.key()), // a key that is longer means nothing, and might not be written
-        new Outgoing(topics.inbox(), OptionalInt.of(owner), record.value()),
+        new Outgoing(inbox, OptionalInt.of(owner), record.value()),
         headers);
     observer.passedOn();
   }

@@ -44,6 +44,31 @@ class TriesTest {
   }
 
   @Test
+  void whatItsWorkerDoesNotEndAtItsTimeoutIsStopped_andHoldsItsSlotsUntilItHas() {
+    it.flow("company.team/f", "timeout: PT10S", "retry: {maxAttempts: 3}")
+        .request("company.team/f", "a")
+        .started("a");
+    for (int i = 0; i < 3; i++) {
+      it.after(Duration.ofSeconds(13)).report("w1", Fact.What.ALIVE, "a");
+    }
+    assertThat(it.live("a").stopping()).isNull();
+    it.after(Duration.ofSeconds(1)); // a timeout and a lease
+    assertThat(it.live("a").stopping().code()).isEqualTo(Code.RUN_TIMEOUT);
+    it.expect("RUNNING", "a").expectActive("tenant", 1);
+    it.report("w1", Fact.What.KILLED, "a").expectSettled("FAILED", Code.RUN_TIMEOUT, "a");
+  }
+
+  @Test
+  void whoWasKilledBeforeItsTimeoutIsKilled() {
+    it.flow("company.team/f", "timeout: PT1S", "lease: PT1M")
+        .request("company.team/f", "a")
+        .started("a")
+        .kill("a")
+        .after(Duration.ofSeconds(62))
+        .expectSettled("KILLED", Code.OPERATOR_KILL, "a");
+  }
+
+  @Test
   void whatFailedForGoodIsNotTriedAgain() {
     it.flow("company.team/f", "retry: {maxAttempts: 3}")
         .request("company.team/f", "a")

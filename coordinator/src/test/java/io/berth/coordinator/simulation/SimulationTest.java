@@ -50,6 +50,7 @@ class SimulationTest {
               "FAILED WORKER_LOST",
               "FAILED LIMIT_FULL",
               "FAILED UNKNOWN_FLOW",
+              "FAILED RUN_TIMEOUT",
               "FAILED WEIGHT_EXCEEDS_LIMIT",
               "FAILED QUEUE_OVERFLOW",
               "CANCELLED LIMIT_FULL",

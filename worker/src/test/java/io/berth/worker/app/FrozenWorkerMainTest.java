@@ -113,9 +113,10 @@ class FrozenWorkerMainTest {
   @Test
   void whatItIsGivenWhileItIsFrozen_othersReport_andItBeginsNoneOfItWhenThawed() throws Exception {
     Path ran = folder.resolve("ran");
-    coordinator.lock("default", Duration.ofSeconds(3));
     coordinator.dispatch(run("before").shell("true"));
     coordinator.awaitSaid("before", What.STARTED, What.SUCCEEDED);
+    // Not sooner: the first start of a process may take longer than that.
+    coordinator.lock("default", Duration.ofSeconds(3));
     Freeze.stop(worker);
     coordinator.dispatch(run("r1").shell("touch " + ran));
     try (Worker other =
