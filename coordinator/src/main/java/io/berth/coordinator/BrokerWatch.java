@@ -39,7 +39,11 @@ final class BrokerWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(EVERY);
-        look();
+        try {
+          look();
+        } catch (RuntimeException e) {
+          log.warn("Expected to ask whether Kafka is there", e);
+        }
       }
     } catch (InterruptedException e) {
       // Closed.

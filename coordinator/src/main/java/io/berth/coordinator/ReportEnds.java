@@ -14,7 +14,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +64,8 @@ final class ReportEnds implements ReportsRead, AutoCloseable {
       while (true) {
         try {
           ask();
-        } catch (KafkaException e) {
-          log.warn("Expected to learn where reports end, but {}", e.getMessage());
+        } catch (RuntimeException e) { // without us no lease ends
+          log.warn("Expected to learn where reports end", e);
         }
         Thread.sleep(EVERY);
       }

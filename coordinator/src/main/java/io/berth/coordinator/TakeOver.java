@@ -4,7 +4,6 @@ import io.berth.coordinator.setup.DeadInstances;
 import io.berth.protocol.Topics;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -45,8 +44,8 @@ final class TakeOver implements KafkaStreams.StateListener, AutoCloseable {
           DeadInstances.fence(admin, topics);
         } catch (InterruptException e) {
           return;
-        } catch (KafkaException e) {
-          log.warn("Expected to look for what dead instances left open, but {}", e.getMessage());
+        } catch (RuntimeException e) {
+          log.warn("Expected to look for what dead instances left open", e);
         }
         Thread.sleep(LOOK_AGAIN);
       }

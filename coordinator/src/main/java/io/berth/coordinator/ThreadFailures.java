@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +65,17 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
       return waitForDisk(e);
     }
     Throwable root = root(e);
-    // What is too large now will be too large the next time.
-    if (!(root instanceof KafkaException) || root instanceof RecordTooLargeException) {
+    if (!(root instanceof KafkaException) || staysSo(root)) {
       return stop(root);
     }
     log.warn("A stream thread failed and is replaced", e);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** A record that is too large stays so; and a topic that is made anew needs a new start. */
+  private static boolean staysSo(Throwable failure) {
+    return failure instanceof RecordTooLargeException
+        || failure instanceof MissingSourceTopicException;
   }
 
   private StreamThreadExceptionResponse stop(Throwable ours) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Every alarm falls when it must and not when it must not, and the page says what to do then. */
+/** Every alarm fires when it must and not when it must not, and the page says what to do then. */
 class AlarmsTest {
   private static final Path FOLDER = Path.of("..", "docker", "prometheus");
   private static final Pattern ALARM = Pattern.compile("- alert: (\\w+)");

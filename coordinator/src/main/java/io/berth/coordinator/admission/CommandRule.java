@@ -44,7 +44,7 @@ final class CommandRule {
 
   private static void kill(Step step, Entry entry, Reason reason) {
     if (entry instanceof LiveRun run && run.active()) {
-      if (run.stopping() == null) {
+      if (run.killed() == null) {
         // Its slots are held until a worker says that it is over, or nobody can start it any more.
         step.append(new Event.KillRequested(run, run.stopping(reason), reason));
       } else {

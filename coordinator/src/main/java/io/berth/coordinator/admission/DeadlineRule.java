@@ -55,12 +55,7 @@ final class DeadlineRule {
               step.append(
                   new Event.Queued(
                       run, run.queued(step.moment().now()), Reason.of(Code.BACK_OFF_OVER)));
-          case RUNNING -> {
-            // Its worker ends it at its timeout. This one did not, or could not say so.
-            Reason reason = Reason.of(Code.RUN_TIMEOUT, run.worker() + " has not ended it");
-            step.append(new Event.KillRequested(run, run.stopping(reason), reason));
-          }
-          case UNDECIDED ->
+          case UNDECIDED, RUNNING ->
               throw new BrokenInvariantException("I9", "expected no deadline on " + run);
         }
       }
@@ -88,8 +83,8 @@ final class DeadlineRule {
     Reason reason = Reason.of(Code.WORKER_LOST, "worker " + run.worker() + " is silent");
     step.append(new Event.Lost(run, lost, reason));
     boolean again = lost.tries().lost() < lost.flow().retry().maxLost();
-    if (lost.stopping() != null) {
-      step.settleStopped(lost, lost.stopping(), null, null);
+    if (lost.killed() != null) {
+      step.settle(lost, Decision.Kind.KILLED, lost.killed());
     } else if (again) {
       step.admit(lost, lost, reason);
     } else {

@@ -34,7 +34,7 @@ final class FactRule {
       }
       case HANDED_BACK, KILLED -> {
         if (isCurrent(step, run, worker, fact)) {
-          over(step, run, Reason.of(Code.HANDED_BACK, fact.message()));
+          stopped(step, run, worker, fact);
         }
       }
       // Whoever had the delivery first could not acknowledge it, so it never ran there, STARTED or
@@ -65,9 +65,19 @@ final class FactRule {
     // only if it could itself.
     if (run.state() == LiveRun.State.ADMITTED || !worker.equals(run.worker())) {
       step.append(new Event.Started(run, run.started(worker, endOf(step, run)), leaseUntil));
+    } else if (run.stopping() == null && takesTooLong(step, run)) {
+      // Its worker ends it at its timeout. This one has not, or could not say so yet.
+      Reason reason = Reason.of(Code.RUN_TIMEOUT, worker + " has not ended it");
+      LiveRun stopping = run.stopping(reason);
+      step.append(new Event.KillRequested(run, stopping, reason));
+      step.append(new Event.Renewed(stopping, leaseUntil));
     } else {
       step.append(new Event.Renewed(run, leaseUntil));
     }
+  }
+
+  private static boolean takesTooLong(Step step, LiveRun run) {
+    return run.until() != null && !run.until().isAfter(step.moment().now());
   }
 
   /** When its worker should have ended it, and told us, if it may not run for ever. */
@@ -96,8 +106,8 @@ final class FactRule {
    * broker has taken it, nobody gets it. So the next attempt waits for as long as a lease.
    */
   private static void withdrawn(Step step, LiveRun run, String worker, Fact fact) {
-    if (run.stopping() != null) {
-      step.settleStopped(run, run.stopping(), null, null);
+    if (run.killed() != null) {
+      step.settle(run, Decision.Kind.KILLED, run.killed());
     } else if (hasWithdrawn(run, worker)) {
       step.append(new Event.FactIgnored(fact));
     } else {
@@ -111,14 +121,18 @@ final class FactRule {
 
   private static void failed(Step step, LiveRun run, String worker, Fact fact) {
     Reason reason = Reason.of(fact.code() == null ? Code.TASK_FAILED : fact.code(), fact.message());
-    if (run.stopping() != null) {
-      step.settleStopped(run, run.stopping(), fact.result(), worker);
+    failed(step, run, worker, fact, reason);
+  }
+
+  private static void failed(Step step, LiveRun run, String worker, Fact fact, Reason reason) {
+    if (run.killed() != null) {
+      step.settle(run, run, Decision.Kind.KILLED, run.killed(), fact.result(), worker);
       return;
     }
     LiveRun failed =
         run.retrying(step.moment().now().plus(BackOff.after(run.tries().failed() + 1, run)));
     boolean again =
-        fact.what() == Fact.What.FAILED
+        fact.what() != Fact.What.FAILED_FOR_GOOD
             && failed.tries().failed() < run.flow().retry().maxAttempts();
     if (again) {
       step.append(new Event.Retrying(run, failed, reason, fact.result()));
@@ -127,10 +141,20 @@ final class FactRule {
     }
   }
 
+  /** What ends because it took too long has failed, whoever noticed it. */
+  private static void stopped(Step step, LiveRun run, String worker, Fact fact) {
+    Reason why = run.stopping();
+    if (why != null && run.killed() == null && fact.what() == Fact.What.KILLED) {
+      failed(step, run, worker, fact, why);
+    } else {
+      over(step, run, Reason.of(Code.HANDED_BACK, fact.message()));
+    }
+  }
+
   /** The attempt came to nothing, at no try's cost: the next one keeps the slots. */
   static void over(Step step, LiveRun run, Reason reason) {
-    if (run.stopping() != null) {
-      step.settleStopped(run, run.stopping(), null, null);
+    if (run.killed() != null) {
+      step.settle(run, Decision.Kind.KILLED, run.killed());
     } else {
       step.admit(run, run, reason);
     }

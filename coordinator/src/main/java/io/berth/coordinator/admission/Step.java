@@ -125,12 +125,6 @@ final class Step {
             worker));
   }
 
-  /** Ends a run that was told to stop, and has. */
-  void settleStopped(LiveRun run, Reason why, @Nullable Result result, @Nullable String worker) {
-    boolean killed = why.code() != Code.RUN_TIMEOUT;
-    settle(run, run, killed ? Decision.Kind.KILLED : Decision.Kind.FAILED, why, result, worker);
-  }
-
   void settle(Entry run, Decision.Kind outcome, @Nullable Reason reason) {
     settle(run, run, outcome, reason, null, null);
   }

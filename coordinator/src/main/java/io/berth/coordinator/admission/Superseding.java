@@ -61,7 +61,11 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWai
         needed -= weight(run, scope);
       }
     }
-    boolean ready = tenant.queueReady(newcomer.flow().workers());
+    String queue = newcomer.flow().workers();
+    // After a start it is not known yet; but where runs are at work, it was and will be.
+    boolean ready =
+        tenant.queueReady(queue)
+            || ending.stream().allMatch(run -> run.flow().workers().equals(queue));
     return needed > 0 || !ready || !fitsWithout(tenant, newcomer, ending, tally)
         ? Optional.empty()
         : Optional.of(

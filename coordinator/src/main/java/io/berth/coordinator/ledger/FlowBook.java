@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param revisions by number; the latest is always among them
  */
 public record FlowBook(int latest, boolean deleted, Map<Integer, Flow> revisions) {
-  /** As JSON: it is kept and stored as one. */
-  public static final int BYTES_MAX = 1_500_000;
+  /** As JSON: it is stored as one record, of 1 MiB at most unless brokers are told otherwise. */
+  public static final int BYTES_MAX = 1_000_000;
 
   public FlowBook {
     revisions = Collections.unmodifiableMap(new TreeMap<>(revisions)); // stored in this order

@@ -320,7 +320,8 @@ public final class Ledger {
     Instant until =
         switch (entry) {
           case Awaiting run -> run.until();
-          case LiveRun run -> run.until();
+          // A running one has its lease; that it takes too long is noticed when that is renewed.
+          case LiveRun run -> run.state() == LiveRun.State.RUNNING ? null : run.until();
         };
     if (until == null) {
       deadlines.clear(entry.key());

@@ -1,5 +1,6 @@
 package io.berth.coordinator.ledger;
 
+import io.berth.protocol.Code;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Request;
@@ -105,7 +106,7 @@ public record LiveRun(
 
   /** In line from now on. */
   public LiveRun queued(Instant now) {
-    return in(State.QUEUED, tries, inLineUntil(), null, stopping, now, Set.of());
+    return in(State.QUEUED, tries, inLineUntil(), null, killed(), now, Set.of());
   }
 
   /** In line as before, with other scopes in which it was passed over. */
@@ -115,37 +116,40 @@ public record LiveRun(
 
   /** Dispatched as its next attempt. */
   public LiveRun admitted(Instant now, Instant startableUntil) {
-    return in(State.ADMITTED, tries.next(), startableUntil, null, stopping, now, Set.of());
+    return in(State.ADMITTED, tries.next(), startableUntil, null, killed(), now, Set.of());
   }
 
   /** Dispatched as before: another worker may get the same delivery. */
   public LiveRun withdrawn(String by, Instant now) {
-    return in(State.ADMITTED, tries, null, by, stopping, now, Set.of());
+    return in(State.ADMITTED, tries, null, by, killed(), now, Set.of());
   }
 
   /** Somebody executes it, and should have ended it by the given instant; null: without end. */
   public LiveRun started(String by, @Nullable Instant end) {
-    return with(State.RUNNING, tries, stopping == null ? end : null, by);
+    return in(State.RUNNING, tries, end, by, stopping, null, Set.of());
   }
 
   /** Its try failed; it pauses without its slots. */
   public LiveRun retrying(Instant end) {
-    return with(State.RETRYING, tries.oneFailed(), end, null);
+    return in(State.RETRYING, tries.oneFailed(), end, null, killed(), null, Set.of());
   }
 
   /** Its try was lost. */
   public LiveRun lost() {
-    return with(state, tries.oneLost(), until, worker);
+    return in(state, tries.oneLost(), until, worker, killed(), null, Set.of());
   }
 
   /** Told to stop: it holds its slots until that is certain. */
   public LiveRun stopping(Reason why) {
-    Instant end = state == State.RUNNING ? null : until;
-    return in(state, tries, end, worker, why, since, passedOver);
+    return in(state, tries, until, worker, why, since, passedOver);
   }
 
-  private LiveRun with(State next, Tries of, @Nullable Instant end, @Nullable String by) {
-    return in(next, of, end, by, stopping, null, Set.of());
+  /**
+   * Why it ends, whatever its attempt comes to; null: it may be tried again. An attempt that was
+   * stopped because it took too long concerns no other.
+   */
+  public @Nullable Reason killed() {
+    return stopping == null || stopping.code() == Code.RUN_TIMEOUT ? null : stopping;
   }
 
   private LiveRun in(

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,7 +145,7 @@ public final class QueueSetup implements AutoCloseable {
       queues.forEach(queue -> settle(queue, found));
     } catch (InterruptException e) {
       throw e;
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) { // tried again, whatever it was: without us no new queue works
       queues.forEach(queue -> failed(queue, String.valueOf(e.getMessage())));
     }
   }

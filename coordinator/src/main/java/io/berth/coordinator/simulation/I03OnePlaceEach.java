@@ -116,7 +116,8 @@ final class I03OnePlaceEach implements Invariant {
             held.state().name().equals(run.state.name())
                 && held.attempt() == run.attempt
                 && held.tries().failed() == run.failed
-                && (held.stopping() != null) == run.stopping
+                && (held.killed() != null) == run.stopping
+                && (held.stopping() != null) == (run.stopping || run.tookTooLong)
                 && Objects.equals(held.worker(), run.worker);
         expect(same, run, "is in hand as", held);
       }

@@ -6,6 +6,7 @@ import io.berth.coordinator.admission.Moment;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.SettledRun;
+import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Flow;
@@ -209,6 +210,7 @@ final class Model {
       run.fix(flow, tenant(run.tenant()));
       run.until = null;
     }
+    run.tookTooLong &= event instanceof Event.Started || event instanceof Event.KillRequested;
     switch (event) {
       case Event.Awaited awaited -> run.until = moment.now().plus(settings.unknownFlowGrace());
       case Event.Held held -> run.state = ModelRun.State.UNDECIDED;
@@ -235,11 +237,10 @@ final class Model {
       case Event.Started started -> {
         run.state = ModelRun.State.RUNNING;
         run.worker = started.run().worker();
+        run.until = null;
         Duration timeout = run.fixedFlow().timeout();
-        run.until =
-            timeout == null || run.stopping
-                ? null
-                : moment.now().plus(timeout).plus(run.fixedFlow().lease());
+        run.tooLongFrom =
+            timeout == null ? null : moment.now().plus(timeout).plus(run.fixedFlow().lease());
         run.leaseUntil = moment.leaseNow().plus(run.fixedFlow().lease());
       }
       case Event.Withdrawn withdrawn -> {
@@ -257,9 +258,10 @@ final class Model {
       }
       case Event.Lost lost -> {}
       case Event.KillRequested killed -> {
-        run.stopping = true;
-        if (run.state == ModelRun.State.RUNNING) {
-          run.until = null;
+        if (killed.reason().code() == Code.RUN_TIMEOUT) {
+          run.tookTooLong = true;
+        } else {
+          run.stopping = true;
         }
       }
       case Event.Settled end -> throw new IllegalStateException("Expected no end: " + end);

@@ -34,6 +34,8 @@ final class ModelRun {
   int attempt;
   int failed;
   boolean stopping;
+  boolean tookTooLong; // and was told to stop for that
+  @Nullable Instant tooLongFrom;
   @Nullable String worker;
   @Nullable Instant until; // when the state ends by itself
   @Nullable Instant leaseUntil;
@@ -66,6 +68,8 @@ final class ModelRun {
     copy.attempt = attempt;
     copy.failed = failed;
     copy.stopping = stopping;
+    copy.tookTooLong = tookTooLong;
+    copy.tooLongFrom = tooLongFrom;
     copy.worker = worker;
     copy.until = until;
     copy.leaseUntil = leaseUntil;

@@ -209,7 +209,7 @@ final class World {
     if (run.state == ModelRun.State.ADMITTED) {
       return Fact.What.STARTED;
     }
-    if (run.stopping && dice < 70) {
+    if ((run.stopping || run.tookTooLong) && dice < 70) {
       return Fact.What.KILLED;
     }
     if (dice < 30) {

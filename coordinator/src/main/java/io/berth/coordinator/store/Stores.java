@@ -1,6 +1,5 @@
 package io.berth.coordinator.store;
 
-import io.berth.coordinator.ledger.FlowBook;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +25,8 @@ public final class Stores {
   // of these look fifty years old: the broker would delete them by age, and forget the producer
   // that
   // wrote them in the middle of a transaction. So it stamps them itself.
-  // A flow with its revisions may be larger than Kafka's default.
   private static final Map<String, String> CHANGELOG =
-      Map.of(
-          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-          "LogAppendTime",
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-          String.valueOf(2 * FlowBook.BYTES_MAX));
+      Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
 
   private Stores() {}
 

@@ -78,7 +78,7 @@ final class Outputs {
         if (settled.worker() == null
             && settled.before() instanceof LiveRun before
             && before.active()) {
-          // No worker has said that it is over: it may be delivered again, or a lost one come back.
+          // Not with its result: it may be delivered again, or a lost worker come back.
           stop(out, before, now);
         }
       }

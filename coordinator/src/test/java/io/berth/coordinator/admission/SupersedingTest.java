@@ -77,6 +77,17 @@ class SupersedingTest {
   }
 
   @Test
+  void afterAStartTheQueueOfRunsAtWorkCountsAsReady() {
+    it.flow("company.team/g", "concurrency: {limit: 1, behavior: CANCEL_RUNNING}")
+        .request("company.team/g", "a")
+        .started("a")
+        .crash()
+        .request("company.team/g", "newcomer")
+        .expect("QUEUED", "newcomer");
+    expectStopping("a");
+  }
+
+  @Test
   void nobodyIsStoppedForANewcomerWhoseQueueIsNotReady() {
     it.flow("company.team/g", "concurrency: {limit: 1, behavior: CANCEL_RUNNING}")
         .request("company.team/g", "a")

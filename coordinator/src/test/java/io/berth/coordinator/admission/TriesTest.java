@@ -2,10 +2,12 @@ package io.berth.coordinator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.protocol.Code;
 import io.berth.protocol.Fact;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,9 +55,67 @@ class TriesTest {
     }
     assertThat(it.live("a").stopping()).isNull();
     it.after(Duration.ofSeconds(1)); // a timeout and a lease
+    assertThat(it.live("a").stopping()).isNull();
+    it.report("w1", Fact.What.ALIVE, "a");
     assertThat(it.live("a").stopping().code()).isEqualTo(Code.RUN_TIMEOUT);
     it.expect("RUNNING", "a").expectActive("tenant", 1);
-    it.report("w1", Fact.What.KILLED, "a").expectSettled("FAILED", Code.RUN_TIMEOUT, "a");
+    it.report("w1", Fact.What.ALIVE, "a");
+    assertThat(it.last()).singleElement().isInstanceOf(Event.Renewed.class);
+    it.report("w1", Fact.What.KILLED, "a").expect("RETRYING", "a").expectActive("tenant", 0);
+    assertThat(it.live("a").stopping()).isNull();
+  }
+
+  private Scenario stoppedForItsTimeout(String... yaml) {
+    it.flow(
+            "company.team/f",
+            Stream.concat(Stream.of(yaml), Stream.of("timeout: PT1S", "lease: PT10S"))
+                .toArray(String[]::new))
+        .request("company.team/f", "a")
+        .started("a")
+        .after(Duration.ofSeconds(6))
+        .report("w1", Fact.What.ALIVE, "a")
+        .after(Duration.ofSeconds(6))
+        .report("w1", Fact.What.ALIVE, "a");
+    assertThat(it.live("a").stopping().code()).isEqualTo(Code.RUN_TIMEOUT);
+    return it;
+  }
+
+  @Test
+  void withoutRetryWhatTookTooLongHasFailed() {
+    stoppedForItsTimeout()
+        .report("w1", Fact.What.KILLED, "a")
+        .expectSettled("FAILED", Code.RUN_TIMEOUT, "a");
+  }
+
+  @Test
+  void whatTookTooLongAndEndsAllTheSameHasItsOwnEnd() {
+    stoppedForItsTimeout().succeeded("a").expect("SUCCEEDED", "a");
+  }
+
+  @Test
+  void whatTookTooLongAndIsLostIsTriedAgain() {
+    stoppedForItsTimeout().after(Duration.ofSeconds(10)).expect("ADMITTED", "a");
+    assertThat(it.attempt("a")).isEqualTo(2);
+    assertThat(it.live("a").stopping()).isNull();
+  }
+
+  @Test
+  void whatTookTooLongCanBeKilled() {
+    stoppedForItsTimeout()
+        .kill("a")
+        .report("w1", Fact.What.KILLED, "a")
+        .expectSettled("KILLED", Code.OPERATOR_KILL, "a");
+  }
+
+  @Test
+  void aPauseOfTheCoordinatorIsNoTimeout() {
+    it.flow("company.team/f", "timeout: PT1M", "lease: PT30S")
+        .request("company.team/f", "a")
+        .started("a")
+        .paused(Duration.ofMinutes(5))
+        .tick();
+    assertThat(it.live("a").stopping()).isNull();
+    it.failed("a").expectSettled("FAILED", Code.TASK_FAILED, "a");
   }
 
   @Test

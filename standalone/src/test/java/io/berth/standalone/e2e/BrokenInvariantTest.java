@@ -29,9 +29,9 @@ class BrokenInvariantTest {
 
   private static final String IMPOSSIBLE =
       """
-      {"state":"RUNNING","request":{"flow":"a/f","id":"odd"},"arrival":99,
-       "arrivedAt":"2026-01-01T00:00:00.000Z","revision":1,"tries":{"attempt":1,"failed":0,"lost":0},
-       "until":"2026-01-01T00:00:01.000Z","worker":"w1"}
+      {"state":"UNDECIDED","request":{"flow":"a/f","id":"odd"},"arrival":99,
+       "arrivedAt":"2026-01-01T00:00:00.000Z","revision":1,"tries":{"attempt":0,"failed":0,"lost":0},
+       "until":"2026-01-01T00:00:01.000Z"}
       """;
 
   @Test

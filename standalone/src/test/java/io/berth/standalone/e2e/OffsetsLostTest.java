@@ -71,29 +71,6 @@ class OffsetsLostTest {
     }
   }
 
-  @Test
-  void aTopicThatIsMadeAnewIsReadFromItsBeginning(TestKafka kafka) throws Exception {
-    try (Berthed berth = Berthed.start(kafka, folder.resolve("state"))) {
-      berth.startWorker(8);
-      berth.apply("{id: etl, namespace: company.team, tasks: [{id: t, type: log, message: m}]}");
-      List<String> old = runs(0, 50);
-      berth.request(FLOW, old);
-      berth.awaitSettled(old);
-
-      berth.stopCoordinator();
-      String topic = kafka.topics().requests();
-      TestKafka.get(kafka.admin().deleteTopics(List.of(topic)).all());
-      Await.until(
-          "the topic is gone",
-          () -> !TestKafka.get(kafka.admin().listTopics().names()).contains(topic));
-      berth.startCoordinator();
-
-      List<String> young = runs(50, 60);
-      berth.request(FLOW, young);
-      berth.awaitSettled(young).everySettledOnce(runs(0, 60));
-    }
-  }
-
   /**
    * Returns how many records will be read again at least: in the inbox the ends of transactions
    * have offsets too.

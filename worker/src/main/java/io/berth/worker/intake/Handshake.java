@@ -1,6 +1,7 @@
 package io.berth.worker.intake;
 
 import io.berth.protocol.Fact;
+import io.berth.protocol.RunKey;
 import io.berth.protocol.Topics;
 import io.berth.protocol.Work;
 import io.berth.worker.execution.Attempts;
@@ -11,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +58,17 @@ final class Handshake {
   private static final Duration ACKNOWLEDGE_MAX = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int WITHDRAWN_MAX = 100_000;
+  private static final int LATE_MAX = 1_000;
 
   private final Revocations withdrawn = new Revocations(Topics.WORK_RETENTION, WITHDRAWN_MAX);
+  private final Map<RunKey, Integer> late =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<RunKey, Integer> eldest) {
+              return size() > LATE_MAX;
+            }
+          });
   private final Reporter reporter;
   private final Attempts attempts;
   private final DeliveryRules.Known known;
@@ -141,18 +153,20 @@ final class Handshake {
         started++;
       }
     }
-    if (deliveries.stream().anyMatch(this::isOddlyLate)) {
-      LOG.warn("Work is refused as too old to start: is the clock of this machine ahead?");
+    if (deliveries.stream().filter(this::isLateAgain).count() > 0) {
+      LOG.warn("New attempts are refused as too old to start: is this machine's clock ahead?");
       Thread.sleep(PAUSE); // a worker that refuses is always free, and would be given all work
     }
     return started;
   }
 
-  /** What is really too old has been replaced, and revoked with that. */
-  private boolean isOddlyLate(Delivery delivery) {
-    return delivery.verdict() instanceof Verdict.Refuse refuse
-        && refuse.what() == Fact.What.EXPIRED
-        && !known.revoked(refuse.work().key(), refuse.work().attempt());
+  /** Whether it is the next attempt of a run of which we have refused one as too old already. */
+  private boolean isLateAgain(Delivery delivery) {
+    if (delivery.verdict() instanceof Verdict.Refuse refuse && refuse.what() == Fact.What.EXPIRED) {
+      Integer before = late.put(refuse.work().key(), refuse.work().attempt());
+      return before != null && before < refuse.work().attempt();
+    }
+    return false;
   }
 
   private List<Delivery> decide(

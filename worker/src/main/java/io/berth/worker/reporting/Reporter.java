@@ -217,7 +217,7 @@ public final class Reporter implements AutoCloseable {
                   failed(batch.statements(), failure);
                 }
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       underWay.remove(batch);
       failed(batch.statements(), e);
     }
@@ -225,21 +225,28 @@ public final class Reporter implements AutoCloseable {
 
   /** To be called now and then: Kafka's producer waits for brokers without a word. */
   public void look() {
-    long now = System.nanoTime();
-    if (underWay.values().stream().anyMatch(sent -> now - sent > SILENCE_NANOS)) {
+    if (isSilent()) {
       troubles.report(SUBJECT, "can't be stored: Kafka does not answer");
     }
   }
 
+  private boolean isSilent() {
+    long now = System.nanoTime();
+    return underWay.values().stream().anyMatch(sent -> now - sent > SILENCE_NANOS);
+  }
+
   private void stored(Batch batch) {
-    troubles.clear(SUBJECT);
+    if (!isSilent()) {
+      troubles.clear(SUBJECT);
+    }
     batch.statements().forEach(statement -> statement.stored().complete(null));
   }
 
   /** Runs on the producer's thread or ours. */
   private void failed(List<Statement> statements, Throwable failure) {
     boolean tooLarge = failure instanceof RecordTooLargeException;
-    if (!tooLarge && !(failure instanceof RetriableException)) {
+    boolean ours = failure instanceof IllegalArgumentException; // no partition has that number
+    if (!tooLarge && !ours && !(failure instanceof RetriableException)) {
       producerBroken = true;
     }
     troubles.report(SUBJECT, "could not be stored, trying again: " + Troubles.words(failure));
