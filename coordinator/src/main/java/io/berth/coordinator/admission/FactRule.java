@@ -22,9 +22,8 @@ final class FactRule {
     }
     switch (fact.what()) {
       case STARTED, ALIVE -> alive(step, run, worker, fact);
-      // Only whose acknowledgement was accepted can execute an attempt and say how it ended.
-      // Another
-      // one's STARTED, which comes before that, may have been stored late.
+      // Only who could acknowledge the delivery executes the attempt and knows how it ended. The
+      // STARTED of somebody else, which comes before that, may have been stored late.
       case SUCCEEDED -> step.settle(run, run, Decision.Kind.SUCCEEDED, null, fact.result(), worker);
       case FAILED, FAILED_FOR_GOOD -> failed(step, run, worker, fact);
       case WITHDRAWN -> {

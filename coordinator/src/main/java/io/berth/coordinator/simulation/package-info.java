@@ -52,8 +52,9 @@
  * I5      the best parked line is the lightest                         I5       21/842
  * I6      a repeated kill is asked again                               I3       8/1958
  * I6      the same flow again is a new revision                        I8       11/889
- * I7      the attempt of a report is not looked at                     I7       1/243
- * I7      who reports is not looked at                                 I7       1/102
+ * I7      the attempt of a report is not looked at                     I7       1/191
+ * I7      who has withdrawn a start begins it after all        I7       1/1182
+ * I7      who reports is not looked at                                 I7       1/1000
  * I8      a back-off ends between two milliseconds                     I8       1/573
  * I8      a queue time-out is lost in the store                        I8       1/60
  * I8      a revision in use is dropped                                 IllegalStateException 1/315
@@ -62,12 +63,15 @@
  * I8      what is decided shows how lines are stored                   I8       21/701
  * I8      workers are not stored                                       I8       1/60
  * I9      a lease is by the wall clock                                 I9       1/92
+ * I9      a run is stopped before its time is over             I9       1/150
  * I9      a sign of life does not renew                                I9       1/438
+ * I9      a withdrawn start is another worker's for no time    I9       1/200
  * I9      leases don't begin afresh after a crash                      I9       1/145
  * I9      nobody watches a retrying run                                I9       1/196
  * I9      the clock's margin is left out                               I9       2/392
  * I10     a drain ends with the step                                   I5       1/261
  * I10     a line blocked by a label is not parked                      I10      1/88
+ * Arrival a flow that came in time does not count              Arrival  211/1131
  * Arrival a newcomer takes what is kept                                Arrival  1/127
  * Arrival a pause counts as smaller than the weight                    Arrival  2/193
  * Arrival the outermost full limit decides                             Arrival  1/54
@@ -82,7 +86,7 @@
  * FAIR    the order of several limits is turned round                  I5       1/382
  * FAIR    ties do not go by place                                      I5       1/82
  * FAIR    what is active when a limit becomes fair does not count      I5       1/633
- * RESERVE a better place is bound too                                  I5       1/103
+ * RESERVE a better place is bound too                          I10      1/519
  * RESERVE a head that is no head any more still shuts others out       I5       65/699
  * RESERVE a mark is given where nobody passed over                     I10      1/70
  * RESERVE a reserver shut out elsewhere keeps what it has              I5       23/802

@@ -23,8 +23,7 @@ public final class Stores {
 
   // Streams gives a changelog record the timestamp of the input that caused it, and lanes make some
   // of these look fifty years old: the broker would delete them by age, and forget the producer
-  // that
-  // wrote them in the middle of a transaction. So it stamps them itself.
+  // that wrote them in the middle of a transaction. So it stamps them itself.
   private static final Map<String, String> CHANGELOG =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
 
