@@ -153,20 +153,24 @@ final class Handshake {
         started++;
       }
     }
-    if (deliveries.stream().filter(this::isLateAgain).count() > 0) {
+    if (isLateAgain(deliveries)) {
       LOG.warn("New attempts are refused as too old to start: is this machine's clock ahead?");
       Thread.sleep(PAUSE); // a worker that refuses is always free, and would be given all work
     }
     return started;
   }
 
-  /** Whether it is the next attempt of a run of which we have refused one as too old already. */
-  private boolean isLateAgain(Delivery delivery) {
-    if (delivery.verdict() instanceof Verdict.Refuse refuse && refuse.what() == Fact.What.EXPIRED) {
-      Integer before = late.put(refuse.work().key(), refuse.work().attempt());
-      return before != null && before < refuse.work().attempt();
+  /** Whether one is the next attempt of a run of which we have refused one as too old already. */
+  private boolean isLateAgain(List<Delivery> deliveries) {
+    boolean again = false;
+    for (Delivery delivery : deliveries) {
+      if (delivery.verdict() instanceof Verdict.Refuse refuse
+          && refuse.what() == Fact.What.EXPIRED) {
+        Integer before = late.put(refuse.work().key(), refuse.work().attempt());
+        again |= before != null && before < refuse.work().attempt();
+      }
     }
-    return false;
+    return again;
   }
 
   private List<Delivery> decide(

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -55,8 +54,8 @@ public final class Reporter implements AutoCloseable {
   private final BlockingQueue<Statement> waiting = new LinkedBlockingQueue<>();
   private final Set<Statement> owed = ConcurrentHashMap.newKeySet();
 
-  /** What Kafka has not answered, with when it was sent. */
-  private final Map<Batch, Long> underWay = new ConcurrentHashMap<>();
+  /** What Kafka has not answered. */
+  private final Set<Sent> underWay = ConcurrentHashMap.newKeySet();
 
   private final String worker;
   private final String topic;
@@ -69,6 +68,11 @@ public final class Reporter implements AutoCloseable {
   private volatile boolean producerBroken;
   private @Nullable Producer<String, ByteBuffer> producer;
   private @Nullable KafkaClientMetrics metrics;
+
+  /** Each is another: what is sent is no key, its bytes may be read on while it is under way. */
+  private static final class Sent {
+    private final long nanos = System.nanoTime();
+  }
 
   public Reporter(
       String worker,
@@ -190,6 +194,7 @@ public final class Reporter implements AutoCloseable {
   }
 
   private void send(Batch batch) {
+    Sent sent = new Sent();
     try {
       Producer<String, ByteBuffer> current = producer();
       int partitions = current.partitionsFor(topic).size();
@@ -205,12 +210,12 @@ public final class Reporter implements AutoCloseable {
                     + partitions));
         return;
       }
-      underWay.put(batch, System.nanoTime());
+      underWay.add(sent);
       Future<RecordMetadata> unused =
           current.send(
               new ProducerRecord<>(topic, batch.home(), worker, batch.value()),
               (metadata, failure) -> {
-                underWay.remove(batch);
+                underWay.remove(sent);
                 if (failure == null) {
                   stored(batch);
                 } else {
@@ -218,7 +223,7 @@ public final class Reporter implements AutoCloseable {
                 }
               });
     } catch (RuntimeException | Error e) {
-      underWay.remove(batch);
+      underWay.remove(sent);
       failed(batch.statements(), e);
     }
   }
@@ -232,7 +237,7 @@ public final class Reporter implements AutoCloseable {
 
   private boolean isSilent() {
     long now = System.nanoTime();
-    return underWay.values().stream().anyMatch(sent -> now - sent > SILENCE_NANOS);
+    return underWay.stream().anyMatch(sent -> now - sent.nanos > SILENCE_NANOS);
   }
 
   private void stored(Batch batch) {
