@@ -2,6 +2,7 @@ package io.berth.coordinator;
 
 import io.berth.coordinator.http.Health;
 import io.berth.coordinator.http.HttpApi;
+import io.berth.coordinator.ledger.LedgerContent;
 import io.berth.coordinator.metrics.CoordinatorMetrics;
 import io.berth.coordinator.setup.BrokerCheck;
 import io.berth.coordinator.setup.HangingTransactions;
@@ -12,9 +13,12 @@ import io.berth.coordinator.setup.SetupContext;
 import io.berth.coordinator.setup.SetupException;
 import io.berth.coordinator.setup.TopicIds;
 import io.berth.coordinator.setup.TopicSetup;
+import io.berth.coordinator.store.KafkaLedgerContent;
+import io.berth.coordinator.store.Stores;
 import io.berth.coordinator.topology.CoordinatorTopology;
 import io.berth.coordinator.topology.Mailboxes;
 import io.berth.coordinator.topology.Queues;
+import io.berth.coordinator.topology.RestoredLedgers;
 import io.berth.coordinator.topology.StoppedException;
 import io.berth.coordinator.topology.Wiring;
 import io.berth.protocol.Flow;
@@ -36,7 +40,10 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +96,7 @@ public final class Coordinator implements AutoCloseable {
     properties.put(
         StreamsConfig.APPLICATION_SERVER_CONFIG, http.advertised(settings.http().advertised()));
     reportEnds = new ReportEnds(admin, topics, partitions);
+    RestoredLedgers restoredLedgers = new RestoredLedgers(this::contentOf, metrics);
     streams =
         new KafkaStreams(
             CoordinatorTopology.build(
@@ -99,6 +107,7 @@ public final class Coordinator implements AutoCloseable {
                     settings.retention(),
                     this::queuesOfTask,
                     metrics,
+                    restoredLedgers,
                     reportEnds,
                     mailboxes,
                     settings.setAside(),
@@ -107,7 +116,13 @@ public final class Coordinator implements AutoCloseable {
     failures = new ThreadFailures(settings.stateDir());
     streams.setUncaughtExceptionHandler(failures);
     takeOver = new TakeOver(admin, topics);
-    streams.setStateListener(takeOver);
+    streams.setGlobalStateRestoreListener(restoredLedgers);
+    streams.setStateListener((now, before) -> {
+      takeOver.onChange(now, before);
+      if (now == KafkaStreams.State.RUNNING) {
+        restoredLedgers.clear();
+      }
+    });
     brokers = new BrokerWatch(admin, settings.kafka().bootstrap());
     streamsMetrics = new KafkaStreamsMetrics(streams);
     new JvmMemoryMetrics().bindTo(registry);
@@ -242,6 +257,22 @@ public final class Coordinator implements AutoCloseable {
     admin.close(Duration.ZERO);
     streamsMetrics.close();
     registry.close();
+  }
+
+  /** What the stores of a partition hold that is being restored. */
+  private LedgerContent contentOf(int partition) {
+    return new KafkaLedgerContent(
+        store(Stores.RUNS, partition),
+        store(Stores.DEFINITIONS, partition),
+        store(Stores.PROGRESS, partition));
+  }
+
+  private ReadOnlyKeyValueStore<String, byte[]> store(String name, int partition) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+                name, QueryableStoreTypes.<String, byte[]>keyValueStore())
+            .withPartition(partition)
+            .enableStaleStores());
   }
 
   private Queues queuesOfTask() {

@@ -93,6 +93,11 @@ public final class Fleets {
         (fleet, one) -> fleet.plus(one.workers(), one.capacity()));
   }
 
+  /** Every worker counts for as long as if it had just been heard of. */
+  void hearAll(Instant until) {
+    heard.replaceAll((name, each) -> new Heard(each.worker(), until));
+  }
+
   /** A worker is gone, if it was there. */
   void remove(LiveWorker worker) {
     Heard gone = heard.remove(Name.of(worker));

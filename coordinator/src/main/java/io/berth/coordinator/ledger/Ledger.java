@@ -18,12 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that one partition knows: the runs that live, who holds slots, who waits where, which limits
  * stand, which deadlines are due. Only {@link #apply} changes it, the store first; what is in
- * memory is an index over the store, and {@link #load} builds the same one from nothing.
+ * memory is an index over the store, and {@link #read} builds the same one from nothing.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread at a time. Another one may read it than the one that opens it.
  */
 public final class Ledger {
-  private final LedgerStore store;
   private final Map<String, TenantLedger> tenants = new HashMap<>();
   private final Map<RunKey, LiveRun> inHand = new HashMap<>(); // active and retrying runs
   private final Deadlines deadlines = new Deadlines();
@@ -34,32 +33,52 @@ public final class Ledger {
   private final Set<String> toDrain = new LinkedHashSet<>();
   private long lastArrival;
 
-  private Ledger(LedgerStore store) {
-    this.store = store;
+  /** Null until it is open. */
+  private @Nullable LedgerStore store;
+
+  private Ledger() {}
+
+  /** Reads what a store holds, and opens it. */
+  public static Ledger load(LedgerStore store, Instant leaseNow) {
+    Ledger ledger = read(store);
+    ledger.open(store, leaseNow);
+    return ledger;
+  }
+
+  /** Builds the ledger from what a store holds. Nothing can be decided before it is open. */
+  public static Ledger read(LedgerContent content) {
+    Ledger ledger = new Ledger();
+    ledger.lastArrival = content.lastArrival();
+    content.forEachWorker(worker -> ledger.fleets.put(worker, Instant.MIN));
+    content.forEachDefinition(
+        (key, book) -> ledger.tenant(key.tenant()).put(key.flow(), book),
+        (key, limit) -> ledger.tenant(key.tenant()).put(key, limit));
+    content.forEachRun(ledger::book, ledger::index);
+    return ledger;
   }
 
   /**
-   * Builds the ledger from what the store holds.
+   * Begins to keep what is decided.
    *
+   * @param store holds what the ledger was built from
    * @param leaseNow the lease clock: every lease begins afresh, and every worker counts, as nobody
    *     knows what was reported while nobody listened
    */
-  public static Ledger load(LedgerStore store, Instant leaseNow) {
-    Ledger ledger = new Ledger(store);
-    ledger.lastArrival = store.lastArrival();
-    store.forEachWorker(worker -> ledger.fleets.put(worker, leaseNow.plus(Fleets.HEARD_FOR)));
-    store.forEachDefinition(
-        (key, book) -> ledger.tenant(key.tenant()).put(key.flow(), book),
-        (key, limit) -> ledger.tenant(key.tenant()).put(key, limit));
-    store.forEachRun(
-        ledger::book,
-        entry -> {
-          ledger.index(entry);
-          if (entry instanceof LiveRun run && run.leased()) {
-            ledger.leases.set(run.key(), leaseNow.plus(run.flow().lease()));
-          }
-        });
-    return ledger;
+  public void open(LedgerStore store, Instant leaseNow) {
+    this.store = store;
+    fleets.hearAll(leaseNow.plus(Fleets.HEARD_FOR));
+    for (LiveRun run : inHand.values()) {
+      if (run.leased()) {
+        leases.set(run.key(), leaseNow.plus(run.flow().lease()));
+      }
+    }
+  }
+
+  private LedgerStore store() {
+    if (store == null) {
+      throw new IllegalStateException("Expected a ledger that is open");
+    }
+    return store;
   }
 
   // ---- What rules read.
@@ -86,7 +105,7 @@ public final class Ledger {
   /** A run that has not settled. */
   public Optional<Entry> find(RunKey key) {
     LiveRun run = inHand.get(key);
-    return run != null ? Optional.of(run) : store.run(key, this::book);
+    return run != null ? Optional.of(run) : store().run(key, this::book);
   }
 
   /** A run that holds slots, or pauses between two tries; null if there is none with this key. */
@@ -101,7 +120,7 @@ public final class Ledger {
 
   /** A run that has settled and is still remembered. */
   public Optional<SettledRun> settled(RunKey key) {
-    return store.settled(key);
+    return store().settled(key);
   }
 
   /** The workers that live. */
@@ -165,7 +184,7 @@ public final class Ledger {
     switch (event) {
       case Event.Settled settled -> {
         replace(settled.before(), null);
-        store.put(settled.run());
+        store().put(settled.run());
         dropFlowIfOver(settled);
         noteArrival(settled.run().arrival());
       }
@@ -185,19 +204,19 @@ public final class Ledger {
         }
       }
       case Event.PassedOver over -> {
-        store.put(over.run());
+        store().put(over.run());
         tenant(over.run().key().tenant()).mark(over.run());
         toDrain.add(over.run().key().tenant());
       }
       case Event.OfRun step -> replace(step.before(), step.after().orElse(null));
       case Event.Renewed renewed -> leases.set(renewed.run().key(), renewed.leaseUntil());
-      case Event.Purged purged -> store.forget(purged.run());
+      case Event.Purged purged -> store().forget(purged.run());
       case Event.FlowChanged changed -> changeFlow(changed.key(), changed.book());
       case Event.LimitChanged changed -> {
         if (changed.limit() == null) {
-          store.remove(changed.key());
+          store().remove(changed.key());
         } else {
-          store.put(changed.key(), changed.limit());
+          store().put(changed.key(), changed.limit());
         }
         tenant(changed.key().tenant()).put(changed.key(), changed.limit());
         toDrain.add(changed.key().tenant());
@@ -213,7 +232,7 @@ public final class Ledger {
       case Event.WorkersGone gone -> {
         for (LiveWorker worker : gone.workers()) {
           fleets.remove(worker);
-          store.remove(worker);
+          store().remove(worker);
         }
         gone.workers().stream().map(LiveWorker::queue).distinct().forEach(this::fleetChanged);
       }
@@ -244,7 +263,7 @@ public final class Ledger {
     LiveWorker before = fleets.find(worker.queue(), worker.worker());
     fleets.put(worker, heard.until());
     if (!worker.equals(before)) {
-      store.put(worker);
+      store().put(worker);
       fleetChanged(worker.queue());
     }
   }
@@ -261,9 +280,9 @@ public final class Ledger {
       checkCurrent(before);
     }
     if (after != null) {
-      store.put(after);
+      store().put(after);
     } else if (before != null) {
-      store.remove(before.key());
+      store().remove(before.key());
     }
     if (before instanceof LiveRun from
         && after instanceof LiveRun to
@@ -278,6 +297,7 @@ public final class Ledger {
       unindex(before);
     }
     if (after != null) {
+      noteArrival(after.arrival());
       index(after);
     }
   }
@@ -299,7 +319,6 @@ public final class Ledger {
   }
 
   private void index(Entry entry) {
-    noteArrival(entry.arrival());
     tenant(entry.key().tenant()).add(entry);
     toDrain.add(entry.key().tenant());
     if (entry instanceof LiveRun run && isInHand(run)) {
@@ -336,17 +355,17 @@ public final class Ledger {
   private void noteArrival(long arrival) {
     if (arrival > lastArrival) {
       lastArrival = arrival;
-      store.lastArrival(arrival);
+      store().lastArrival(arrival);
     }
   }
 
   private void changeFlow(DefinitionKey.OfFlow key, FlowBook book) {
     TenantLedger tenant = tenant(key.tenant());
     if (book.deleted() && tenant.revisionsInUse(key.flow()).isEmpty()) {
-      store.remove(key);
+      store().remove(key);
       tenant.removeFlow(key.flow());
     } else {
-      store.put(key, book);
+      store().put(key, book);
       tenant.put(key.flow(), book);
     }
     toDrain.add(key.tenant());
@@ -358,7 +377,7 @@ public final class Ledger {
     TenantLedger tenant = tenant(run.key().tenant());
     boolean deleted = tenant.flow(run.flow()).map(FlowBook::deleted).orElse(false);
     if (deleted && tenant.revisionsInUse(run.flow()).isEmpty()) {
-      store.remove(new DefinitionKey.OfFlow(run.key().tenant(), run.flow()));
+      store().remove(new DefinitionKey.OfFlow(run.key().tenant(), run.flow()));
       tenant.removeFlow(run.flow());
     }
   }

@@ -4,14 +4,12 @@ import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * What survives. Written by {@link Ledger#apply} only; everything else the ledger knows is an index
  * that is rebuilt from here. Used by one thread.
  */
-public interface LedgerStore {
+public interface LedgerStore extends LedgerContent {
   Optional<Entry> run(RunKey key, FlowBooks books);
 
   void put(Entry run);
@@ -35,28 +33,5 @@ public interface LedgerStore {
 
   void remove(LiveWorker worker);
 
-  /** Every live worker, in no particular order. */
-  void forEachWorker(Consumer<LiveWorker> workers);
-
-  /** The number of the last arrival; 0 before the first. */
-  long lastArrival();
-
   void lastArrival(long arrival);
-
-  /** Everything that is defined, in no particular order. */
-  void forEachDefinition(
-      BiConsumer<DefinitionKey.OfFlow, FlowBook> flows,
-      BiConsumer<DefinitionKey.OfLimit, Limit> limits);
-
-  /**
-   * Every live run, in no particular order.
-   *
-   * @param books finds the flow of a run; what {@link #forEachDefinition} gave
-   */
-  void forEachRun(FlowBooks books, Consumer<Entry> runs);
-
-  /** Finds a flow's book. */
-  interface FlowBooks {
-    Optional<FlowBook> book(DefinitionKey.OfFlow key);
-  }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the coordinator counts and measures. Its cardinality is bounded: codes and kinds are closed
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class CoordinatorMetrics implements Observer {
   /** Limits of one partition that have gauges of their own. */
   static final int LIMITS_MAX = 1_000;
+
+  private static final Logger log = LoggerFactory.getLogger(CoordinatorMetrics.class);
 
   private record View(List<LimitRow> limits, List<QueueRow> queues, int active, int waiting) {}
 
@@ -75,6 +79,8 @@ public final class CoordinatorMetrics implements Observer {
         timer(
             "berth.handoff.time",
             "From the report of an end to the admissions that follow from it");
+    ledgerReads(true);
+    ledgerReads(false);
     passedOn =
         counter("berth.inputs.passed.on", "Records passed on to the partition that owns them");
     skipped = counter("berth.inputs.skipped", "Records read again, which changed nothing");
@@ -146,6 +152,12 @@ public final class CoordinatorMetrics implements Observer {
   }
 
   @Override
+  public void ledgerRead(int partition, Duration took, boolean ahead) {
+    log.info("Read partition {} back in {} ms", partition, took.toMillis());
+    ledgerReads(ahead).record(took);
+  }
+
+  @Override
   public void view(int partition, Glance glance) {
     Ledger ledger = glance.ledger();
     Watch watch = watch(partition);
@@ -205,6 +217,15 @@ public final class CoordinatorMetrics implements Observer {
                 .tag("decision", kind.name())
                 .tag("code", code)
                 .register(registry));
+  }
+
+  private Timer ledgerReads(boolean ahead) {
+    return Timer.builder("berth.ledger.read")
+        .description(
+            "To build what is known of a partition from its stores; ahead of its opening, or while"
+                + " the other partitions of the instance wait")
+        .tag("ahead", String.valueOf(ahead))
+        .register(registry);
   }
 
   private Counter counter(String name, String description) {

@@ -11,18 +11,11 @@ import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The ledger's memory in the state stores of a Kafka Streams task: JSON under readable keys. */
-public final class KafkaLedgerStore implements LedgerStore {
-  private static final String LAST_ARRIVAL = "arrival";
-  private static final String WORKER = "worker/";
-  private static final String AFTER_WORKERS = "worker0"; // the character after the slash
-
+public final class KafkaLedgerStore extends KafkaLedgerContent implements LedgerStore {
   private final KeyValueStore<String, byte[]> runs;
   private final KeyValueStore<String, byte[]> definitions;
   private final KeyValueStore<String, byte[]> progress;
@@ -32,12 +25,24 @@ public final class KafkaLedgerStore implements LedgerStore {
    * @param retention how long settled runs are remembered: what the stores were built with
    */
   public KafkaLedgerStore(ProcessorContext<?, ?> context, Duration retention) {
-    runs = context.getStateStore(Stores.RUNS);
-    definitions = context.getStateStore(Stores.DEFINITIONS);
-    progress = context.getStateStore(Stores.PROGRESS);
-    settled =
+    this(
+        context.getStateStore(Stores.RUNS),
+        context.getStateStore(Stores.DEFINITIONS),
+        context.getStateStore(Stores.PROGRESS),
         new SettledRuns(
-            context.getStateStore(Stores.SETTLED), retention, context::currentSystemTimeMs);
+            context.getStateStore(Stores.SETTLED), retention, context::currentSystemTimeMs));
+  }
+
+  private KafkaLedgerStore(
+      KeyValueStore<String, byte[]> runs,
+      KeyValueStore<String, byte[]> definitions,
+      KeyValueStore<String, byte[]> progress,
+      SettledRuns settled) {
+    super(runs, definitions, progress);
+    this.runs = runs;
+    this.definitions = definitions;
+    this.progress = progress;
+    this.settled = settled;
   }
 
   @Override
@@ -97,51 +102,7 @@ public final class KafkaLedgerStore implements LedgerStore {
   }
 
   @Override
-  public void forEachWorker(Consumer<LiveWorker> workers) {
-    try (KeyValueIterator<String, byte[]> all = progress.range(WORKER, AFTER_WORKERS)) {
-      all.forEachRemaining(stored -> workers.accept(Json.read(stored.value, LiveWorker.class)));
-    }
-  }
-
-  private static String key(LiveWorker worker) {
-    return WORKER + worker.queue() + "/" + worker.worker();
-  }
-
-  @Override
-  public long lastArrival() {
-    return Numbers.orElse(progress.get(LAST_ARRIVAL), 0);
-  }
-
-  @Override
   public void lastArrival(long arrival) {
     progress.put(LAST_ARRIVAL, Numbers.bytes(arrival));
-  }
-
-  @Override
-  public void forEachDefinition(
-      BiConsumer<DefinitionKey.OfFlow, FlowBook> flows,
-      BiConsumer<DefinitionKey.OfLimit, Limit> limits) {
-    try (KeyValueIterator<String, byte[]> all = definitions.all()) {
-      all.forEachRemaining(stored -> {
-        switch (DefinitionKey.parse(stored.key)) {
-          case DefinitionKey.OfFlow key ->
-              flows.accept(key, Json.read(stored.value, FlowBook.class));
-          case DefinitionKey.OfLimit key ->
-              limits.accept(key, Json.read(stored.value, Limit.class));
-        }
-      });
-    }
-  }
-
-  @Override
-  public void forEachRun(FlowBooks books, Consumer<Entry> each) {
-    try (KeyValueIterator<String, byte[]> all = runs.all()) {
-      all.forEachRemaining(
-          stored -> each.accept(entry(RunKey.parse(stored.key), stored.value, books)));
-    }
-  }
-
-  private static Entry entry(RunKey key, byte[] stored, FlowBooks books) {
-    return Json.read(stored, StoredRun.class).toEntry(key, books);
   }
 }

@@ -4,7 +4,7 @@ import io.berth.coordinator.ledger.Awaiting;
 import io.berth.coordinator.ledger.Claims;
 import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.FlowBook;
-import io.berth.coordinator.ledger.LedgerStore.FlowBooks;
+import io.berth.coordinator.ledger.LedgerContent.FlowBooks;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Tries;
 import io.berth.protocol.DefinitionKey;

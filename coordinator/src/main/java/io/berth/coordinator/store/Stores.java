@@ -3,6 +3,7 @@ package io.berth.coordinator.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -20,6 +21,9 @@ public final class Stores {
 
   /** How far each input was decided, the last arrival, and the workers that live. */
   public static final String PROGRESS = "progress";
+
+  /** All of them. */
+  public static final Set<String> NAMES = Set.of(RUNS, SETTLED, DEFINITIONS, PROGRESS);
 
   // Streams gives a changelog record the timestamp of the input that caused it, and lanes make some
   // of these look fifty years old: the broker would delete them by age, and forget the producer

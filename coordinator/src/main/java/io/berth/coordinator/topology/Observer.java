@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Told what the stream threads do, by themselves: implementations are quick, and keep nothing of
- * the ledger but copies.
+ * Told what the threads of Kafka Streams do, by themselves: implementations are quick, and keep
+ * nothing of the ledger but copies.
  */
 public interface Observer {
   /**
@@ -34,6 +34,13 @@ public interface Observer {
 
   /** A record was read again, and changed nothing. */
   void skipped();
+
+  /**
+   * The ledger of a partition was built from its stores.
+   *
+   * @param ahead while the partition was restored; otherwise the thread that decides had to
+   */
+  void ledgerRead(int partition, Duration took, boolean ahead);
 
   /** From time to time: what a partition knows at the moment. */
   void view(int partition, Glance glance);

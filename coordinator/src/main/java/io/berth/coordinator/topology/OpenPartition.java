@@ -6,6 +6,7 @@ import io.berth.coordinator.admission.Moment;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.Ledger;
+import io.berth.coordinator.ledger.LedgerStore;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.coordinator.store.KafkaLedgerStore;
 import io.berth.coordinator.store.Progress;
@@ -80,10 +81,9 @@ final class OpenPartition {
     home = context.taskId().partition();
     clocks = new Clocks(context.currentSystemTimeMs());
     progress = new Progress(context, wiring.topicIds());
-    ledger =
-        Ledger.load(
-            new KafkaLedgerStore(context, wiring.retention()),
-            clocks.at(context.currentSystemTimeMs()).leaseNow());
+    LedgerStore store = new KafkaLedgerStore(context, wiring.retention());
+    ledger = wiring.restoredLedgers().take(home).orElseGet(() -> read(store));
+    ledger.open(store, clocks.at(context.currentSystemTimeMs()).leaseNow());
     admission = new Admission(ledger, wiring.settings());
     outputs = new Outputs(topics, home, wiring.settings().clockMargin());
     queues = wiring.queuesOfTask().get();
@@ -93,6 +93,13 @@ final class OpenPartition {
             VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, glance()));
     interval = pace.interval();
     tickTimer = scheduleTicks();
+  }
+
+  private Ledger read(LedgerStore store) {
+    long begun = System.nanoTime();
+    Ledger read = Ledger.read(store);
+    observer.ledgerRead(home, Duration.ofNanos(System.nanoTime() - begun), false);
+    return read;
   }
 
   /** Leaves for good: the partition is another instance's from now on. */

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param partitions of every input topic; Kafka Streams does not check that they are equal for the
  *     Processor API, whoever creates or verifies the topics must
  * @param retention how long settled runs are remembered
+ * @param restoredLedgers of partitions that open soon
  * @param reportsRead until when the reports of each partition have been read
  * @param mailboxes where questions to the partitions of this instance arrive
  * @param setAside records that are not decided, because the rules fail on them
@@ -25,6 +26,7 @@ public record Wiring(
     Duration retention,
     Supplier<Queues> queuesOfTask,
     Observer observer,
+    RestoredLedgers restoredLedgers,
     ReportsRead reportsRead,
     Mailboxes mailboxes,
     Set<Position> setAside,

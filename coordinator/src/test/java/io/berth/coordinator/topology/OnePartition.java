@@ -68,6 +68,11 @@ final class OnePartition implements AutoCloseable {
                     Duration.ofDays(1),
                     AllReady::new,
                     observer,
+                    new RestoredLedgers(
+                        partition -> {
+                          throw new IllegalStateException("Expected that nothing is restored");
+                        },
+                        observer),
                     (partition, next) ->
                         reportsRead == null
                             ? OptionalLong.of(now.toEpochMilli())

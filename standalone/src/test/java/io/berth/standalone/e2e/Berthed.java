@@ -43,14 +43,16 @@ final class Berthed implements AutoCloseable {
 
   private final TestKafka kafka;
   private final Path stateDir;
+  private final int standbys;
   private final List<Worker> workers = new ArrayList<>();
   private @Nullable Coordinator coordinator;
   private final KafkaConnection connection;
   private final LogReader reader;
 
-  private Berthed(TestKafka kafka, Path stateDir) throws InterruptedException {
+  private Berthed(TestKafka kafka, Path stateDir, int standbys) throws InterruptedException {
     this.kafka = kafka;
     this.stateDir = stateDir;
+    this.standbys = standbys;
     startCoordinator();
     connection =
         KafkaConnection.open(new ClientSettings(kafka.bootstrap(), kafka.topics(), Map.of()));
@@ -59,7 +61,12 @@ final class Berthed implements AutoCloseable {
 
   /** A coordinator that decides, and no worker yet. */
   static Berthed start(TestKafka kafka, Path stateDir) throws InterruptedException {
-    return new Berthed(kafka, stateDir);
+    return start(kafka, stateDir, 0);
+  }
+
+  /** The same, with so many copies of its partitions in other coordinators, if there are any. */
+  static Berthed start(TestKafka kafka, Path stateDir, int standbys) throws InterruptedException {
+    return new Berthed(kafka, stateDir, standbys);
   }
 
   /** Two tenants for each partition. */
@@ -77,12 +84,17 @@ final class Berthed implements AutoCloseable {
   }
 
   void startCoordinator() throws InterruptedException {
+    startCoordinator(stateDir);
+  }
+
+  /** One that has kept what it knows elsewhere, or nowhere. */
+  void startCoordinator(Path dir) throws InterruptedException {
     coordinator =
         Coordinator.start(
-            CoordinatorSettings.of(kafka.bootstrap(), stateDir)
+            CoordinatorSettings.of(kafka.bootstrap(), dir)
                 .withTopics(kafka.topics())
                 .withPartitions(PARTITIONS)
-                .withStandbys(0));
+                .withStandbys(standbys));
     coordinator.awaitReady(READY_LIMIT);
   }
 
