@@ -53,7 +53,12 @@ public final class Ledger {
     content.forEachDefinition(
         (key, book) -> ledger.tenant(key.tenant()).put(key.flow(), book),
         (key, limit) -> ledger.tenant(key.tenant()).put(key, limit));
-    content.forEachRun(ledger::book, ledger::index);
+    content.forEachRun(
+        ledger::book,
+        entry -> {
+          ledger.lastArrival = Math.max(ledger.lastArrival, entry.arrival());
+          ledger.index(entry);
+        });
     return ledger;
   }
 

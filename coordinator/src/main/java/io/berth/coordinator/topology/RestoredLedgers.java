@@ -70,8 +70,9 @@ public final class RestoredLedgers implements StateRestoreListener {
         long begun = System.nanoTime();
         ledgers.put(partition, Ledger.read(contents.apply(partition)));
         observer.ledgerRead(partition, Duration.ofNanos(System.nanoTime() - begun), true);
-      } catch (RuntimeException e) {
-        // If it is what the stores hold, the partition says so when it opens.
+      } catch (RuntimeException | Error e) {
+        // If it is what the stores hold, the partition says so when it opens. Kafka Streams would
+        // take an Error here for the end of all restoring, and say nothing.
         log.warn(
             "Expected to read partition {} ahead; it is read again when it opens", partition, e);
       }

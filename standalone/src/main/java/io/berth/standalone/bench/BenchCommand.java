@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       AdmissionBench.class,
       HandoffBench.class,
       BacklogBench.class,
+      RestartBench.class,
       LimitsBench.class,
       LanesBench.class,
       SimulateCommand.class,

@@ -1,5 +1,6 @@
 package io.berth.standalone.bench.chaos;
 
+import io.berth.standalone.bench.process.Ports;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package io.berth.standalone.bench.chaos;
 
 import io.berth.coordinator.app.CoordinatorMain;
+import io.berth.standalone.bench.process.Child;
+import io.berth.standalone.bench.process.Ports;
 import io.berth.worker.app.WorkerMain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +57,8 @@ final class Fleet implements AutoCloseable {
   }
 
   private void add(String name, String heap, List<String> program) {
-    children.put(name, new Child(name, logs().resolve(name + ".log"), heap, program));
+    children.put(
+        name, new Child(name, logs().resolve(name + ".log"), heap, Child.SHORT_LIVED, program));
   }
 
   private String connected(String name) throws IOException {

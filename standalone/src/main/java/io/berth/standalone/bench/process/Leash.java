@@ -1,4 +1,4 @@
-package io.berth.standalone.bench.chaos;
+package io.berth.standalone.bench.process;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

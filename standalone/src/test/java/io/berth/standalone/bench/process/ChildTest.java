@@ -1,4 +1,4 @@
-package io.berth.standalone.bench.chaos;
+package io.berth.standalone.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +53,7 @@ class ChildTest {
   }
 
   private static Child counting(Path log) {
-    return new Child("child", log, "64m", List.of(Count.class.getName()));
+    return new Child("child", log, "64m", Child.SHORT_LIVED, List.of(Count.class.getName()));
   }
 
   @BeforeEach
@@ -114,6 +114,7 @@ class ChildTest {
             "parent",
             log,
             "64m",
+            Child.SHORT_LIVED,
             List.of(Parent.class.getName(), folder.resolve("grandchild").toString()));
     parent.start(Map.of());
     Await.until("there is a grandchild", () -> Files.readString(log).contains("child "));

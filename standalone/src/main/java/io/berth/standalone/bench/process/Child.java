@@ -1,4 +1,4 @@
-package io.berth.standalone.bench.chaos;
+package io.berth.standalone.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A JVM on this one's class path that is started, killed and frozen again and again. */
-final class Child {
+public final class Child {
+  /** Options of one that is killed before an optimizing compiler could be of use. */
+  public static final List<String> SHORT_LIVED =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private static final int TERMINATE_SECONDS_MAX = 60;
 
   private final String name;
@@ -23,18 +27,19 @@ final class Child {
    * Is not started yet.
    *
    * @param log all that it prints, over all its lives
+   * @param heap at most, as {@code 256m}
+   * @param options more of them, for the JVM
    * @param program its main class and arguments
    */
-  Child(String name, Path log, String heap, List<String> program) {
+  public Child(String name, Path log, String heap, List<String> options, List<String> program) {
     this.name = name;
     this.log = log;
     command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(
         List.of(
             "-Xmx" + heap,
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", // it lives too short for the optimizing compiler
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
@@ -43,12 +48,13 @@ final class Child {
     command.addAll(program);
   }
 
-  String name() {
+  /** As it was given. */
+  public String name() {
     return name;
   }
 
   /** Begins the next of its lives, in an environment without Berth's options but the logs'. */
-  synchronized void start(Map<String, String> environment) throws IOException {
+  public synchronized void start(Map<String, String> environment) throws IOException {
     if (isAlive()) {
       throw new IllegalStateException("Expected " + name + " to have ended");
     }
@@ -66,23 +72,24 @@ final class Child {
   }
 
   /** How often it was started: tells its lives apart. */
-  synchronized int starts() {
+  public synchronized int starts() {
     return starts;
   }
 
   /** 0 if it was never started. */
-  long pid() {
+  public long pid() {
     Process current = process;
     return current == null ? 0 : current.pid();
   }
 
-  boolean isAlive() {
+  /** Whether it runs, be it frozen. */
+  public boolean isAlive() {
     Process current = process;
     return current != null && current.isAlive();
   }
 
   /** As {@code kill -9} does; also when it is frozen, or about to end. */
-  void kill() {
+  public void kill() {
     Process current = process;
     if (current != null) {
       current.destroyForcibly().onExit().join();
@@ -90,7 +97,7 @@ final class Child {
   }
 
   /** As SIGTERM does, and waits for the end; kills it when that does not come. */
-  synchronized void terminate() throws InterruptedException {
+  public synchronized void terminate() throws InterruptedException {
     Process current = process;
     if (current != null) {
       // Not Process.destroy: that closes the pipe to its standard input as well, and its leash ends
@@ -103,7 +110,7 @@ final class Child {
   }
 
   /** As SIGSTOP does. It thaws, at the latest, when this JVM ends: only then can its leash work. */
-  synchronized void freeze() throws IOException {
+  public synchronized void freeze() throws IOException {
     Process current = process;
     if (current != null) {
       String pid = Long.toString(current.pid());
@@ -115,7 +122,8 @@ final class Child {
     }
   }
 
-  synchronized void thaw() throws IOException {
+  /** As SIGCONT does. */
+  public synchronized void thaw() throws IOException {
     if (ice != null) {
       ice.getOutputStream().close();
       ice.onExit().join();

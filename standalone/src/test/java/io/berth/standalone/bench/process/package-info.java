@@ -1,0 +1,1 @@
+package io.berth.standalone.bench.process;
