@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final int REVOCATIONS_MAX = 100_000;
+  private static final int REVOCATIONS_MAX = 1_000_000;
   private static final Duration STORE_ON_CLOSE = Duration.ofSeconds(10);
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 

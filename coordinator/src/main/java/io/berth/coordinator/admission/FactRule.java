@@ -6,9 +6,7 @@ import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Fact;
 import io.berth.protocol.Reason;
-import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** A worker reports. Only what is said of the current attempt can change anything. */
 final class FactRule {
@@ -63,7 +61,7 @@ final class FactRule {
     // A second worker has the delivery only if the first could not acknowledge it, and executes it
     // only if it could itself.
     if (run.state() == LiveRun.State.ADMITTED || !worker.equals(run.worker())) {
-      step.append(new Event.Started(run, run.started(worker, endOf(step, run)), leaseUntil));
+      step.append(new Event.Started(run, run.started(worker), leaseUntil));
     } else if (run.stopping() == null && takesTooLong(step, run)) {
       // Its worker ends it at its timeout. This one has not, or could not say so yet.
       Reason reason = Reason.of(Code.RUN_TIMEOUT, worker + " has not ended it");
@@ -76,13 +74,8 @@ final class FactRule {
   }
 
   private static boolean takesTooLong(Step step, LiveRun run) {
-    return run.until() != null && !run.until().isAfter(step.moment().now());
-  }
-
-  /** When its worker should have ended it, and told us, if it may not run for ever. */
-  private static @Nullable Instant endOf(Step step, LiveRun run) {
-    Duration timeout = run.flow().timeout();
-    return timeout == null ? null : step.moment().now().plus(timeout).plus(run.flow().lease());
+    Instant end = step.ledger().timeoutEnd(run.key());
+    return end != null && !end.isAfter(step.moment().leaseNow());
   }
 
   /** Whether the report comes from the worker that has the attempt, if one has said so. */

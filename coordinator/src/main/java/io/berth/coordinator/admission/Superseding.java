@@ -49,13 +49,13 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWai
     List<LiveRun> ending = new ArrayList<>();
     List<LiveRun> asked = new ArrayList<>();
     for (LiveRun run : oldestFirst) {
-      if (run.stopping() != null) {
+      if (run.killed() != null) {
         ending.add(run);
         needed -= weight(run, scope);
       }
     }
     for (LiveRun run : oldestFirst) {
-      if (needed > 0 && run.stopping() == null) {
+      if (needed > 0 && run.killed() == null) {
         ending.add(run);
         asked.add(run);
         needed -= weight(run, scope);

@@ -3,6 +3,7 @@ package io.berth.coordinator.ledger;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -27,6 +28,7 @@ public final class Ledger {
   private final Map<RunKey, LiveRun> inHand = new HashMap<>(); // active and retrying runs
   private final Deadlines deadlines = new Deadlines();
   private final Deadlines leases = new Deadlines();
+  private final Deadlines timeouts = new Deadlines(); // and a lease, for its worker to say so
   private final Heads heads = new Heads();
   private final Set<String> readyQueues = new HashSet<>();
   private final Fleets fleets = new Fleets();
@@ -66,16 +68,24 @@ public final class Ledger {
    * Begins to keep what is decided.
    *
    * @param store holds what the ledger was built from
-   * @param leaseNow the lease clock: every lease begins afresh, and every worker counts, as nobody
-   *     knows what was reported while nobody listened
+   * @param leaseNow the lease clock: every lease and every timeout begins afresh, and every worker
+   *     counts, as nobody knows what was reported while nobody listened
    */
   public void open(LedgerStore store, Instant leaseNow) {
     this.store = store;
     fleets.hearAll(leaseNow.plus(Fleets.HEARD_FOR));
     for (LiveRun run : inHand.values()) {
       if (run.leased()) {
-        leases.set(run.key(), leaseNow.plus(run.flow().lease()));
+        lease(run, leaseNow.plus(run.flow().lease()));
       }
+    }
+  }
+
+  private void lease(LiveRun run, Instant until) {
+    leases.set(run.key(), until);
+    Duration timeout = run.flow().timeout();
+    if (run.state() == LiveRun.State.RUNNING && timeout != null) {
+      timeouts.set(run.key(), until.plus(timeout));
     }
   }
 
@@ -177,6 +187,15 @@ public final class Ledger {
     return leases.at(key);
   }
 
+  /**
+   * When an attempt's worker should have ended it, and said so, by the lease clock; null if it may
+   * run for as long as it likes, or doesn't run. Soft, as a lease is: what survives a restart would
+   * compare the clocks of two hosts.
+   */
+  public @Nullable Instant timeoutEnd(RunKey key) {
+    return timeouts.at(key);
+  }
+
   /** Whether something will look at this run at some time: I9. */
   public boolean watched(RunKey key) {
     return deadlines.has(key) || leases.has(key);
@@ -195,11 +214,11 @@ public final class Ledger {
       }
       case Event.Started started -> {
         replace(started.before(), started.run());
-        leases.set(started.run().key(), started.leaseUntil());
+        lease(started.run(), started.leaseUntil());
       }
       case Event.Withdrawn withdrawn -> {
         replace(withdrawn.before(), withdrawn.run());
-        leases.set(withdrawn.run().key(), withdrawn.leaseUntil());
+        lease(withdrawn.run(), withdrawn.leaseUntil());
       }
       case Event.Admitted admitted -> {
         replace(admitted.before(), admitted.run());
@@ -337,6 +356,7 @@ public final class Ledger {
     inHand.remove(entry.key());
     deadlines.clear(entry.key());
     leases.clear(entry.key());
+    timeouts.clear(entry.key());
     toDrain.add(entry.key().tenant());
   }
 
@@ -344,8 +364,7 @@ public final class Ledger {
     Instant until =
         switch (entry) {
           case Awaiting run -> run.until();
-          // A running one has its lease; that it takes too long is noticed when that is renewed.
-          case LiveRun run -> run.state() == LiveRun.State.RUNNING ? null : run.until();
+          case LiveRun run -> run.until();
         };
     if (until == null) {
       deadlines.clear(entry.key());
@@ -354,6 +373,9 @@ public final class Ledger {
     }
     if (!(entry instanceof LiveRun run && run.leased())) {
       leases.clear(entry.key());
+    }
+    if (!(entry instanceof LiveRun run && run.state() == LiveRun.State.RUNNING)) {
+      timeouts.clear(entry.key());
     }
   }
 

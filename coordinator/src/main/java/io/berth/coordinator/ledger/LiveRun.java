@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param claims what it asks for; derived from request and flow
  * @param until the deadline of its state that survives a restart: the end of {@code queueTimeout}
  *     while it waits for its first admission; while ADMITTED the instant from which no worker can
- *     start the attempt any more, the margin for clocks included; while RUNNING the instant by
- *     which its worker should have ended it; the end of the back-off while RETRYING; null where
- *     there is none
+ *     start the attempt any more, the margin for clocks included; the end of the back-off while
+ *     RETRYING; null where there is none
  * @param worker who executes it, while RUNNING; who has withdrawn its start, while ADMITTED
  * @param stopping why it was told to stop; null unless it was
  * @param since since when it is in line, while QUEUED; when it was dispatched, while ADMITTED
@@ -124,9 +123,9 @@ public record LiveRun(
     return in(State.ADMITTED, tries, null, by, killed(), now, Set.of());
   }
 
-  /** Somebody executes it, and should have ended it by the given instant; null: without end. */
-  public LiveRun started(String by, @Nullable Instant end) {
-    return in(State.RUNNING, tries, end, by, stopping, null, Set.of());
+  /** Somebody executes it. */
+  public LiveRun started(String by) {
+    return in(State.RUNNING, tries, null, by, stopping, null, Set.of());
   }
 
   /** Its try failed; it pauses without its slots. */

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,13 +36,13 @@ public final class CoordinatorMetrics implements Observer {
 
   private record View(List<LimitRow> limits, List<QueueRow> queues, int active, int waiting) {}
 
-  private record Watch(SelfCheck check, Progress progress) {}
-
   private final MeterRegistry registry;
   private final Map<String, Counter> decisions = new ConcurrentHashMap<>();
   private final InstantSource clock;
   private final Map<Integer, View> views = new ConcurrentHashMap<>();
-  private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
+  private final Map<Integer, Progress> progress = new ConcurrentHashMap<>();
+  private final AtomicLong orphanSlots = new AtomicLong();
+  private final AtomicLong lastDecisionMs = new AtomicLong();
   private final LimitGauges limits;
   private final QueueGauges queues;
   private final Counter overAdmissions;
@@ -65,11 +66,16 @@ public final class CoordinatorMetrics implements Observer {
     queues = new QueueGauges(registry);
     overAdmissions =
         counter("berth.over.admissions", "Admissions past a limit that nobody forced: always 0");
-    Gauge.builder("berth.orphan.slots", this, CoordinatorMetrics::orphanSlots)
+    Gauge.builder("berth.orphan.slots", orphanSlots, AtomicLong::get)
         .description("Slots that are counted and that no active run holds: always 0")
         .register(registry);
     Gauge.builder("berth.stalled", this, CoordinatorMetrics::stalledSeconds)
         .description("For how long something could be decided, and nothing was")
+        .baseUnit("seconds")
+        .register(registry);
+    lastDecisionMs.set(clock.millis());
+    Gauge.builder("berth.last.decision.timestamp", lastDecisionMs, ms -> ms.get() / 1e3)
+        .description("When something was last decided here; before that, when it was started")
         .baseUnit("seconds")
         .register(registry);
     // From the beginning, so that the first one shows as an increase.
@@ -93,9 +99,9 @@ public final class CoordinatorMetrics implements Observer {
   @Override
   public void decided(int partition, List<Event> events, Glance after) {
     events.forEach(event -> count(event, after.now()));
-    overAdmissions.increment(SelfCheck.overAdmissions(events, after.ledger()));
     if (events.stream().anyMatch(Event.OfRun.class::isInstance)) {
-      watch(partition).progress().decided();
+      progress(partition).decided();
+      lastDecisionMs.set(clock.millis());
     }
   }
 
@@ -152,6 +158,16 @@ public final class CoordinatorMetrics implements Observer {
   }
 
   @Override
+  public void overAdmitted(long slots) {
+    overAdmissions.increment((double) slots);
+  }
+
+  @Override
+  public void orphaned(long slots) {
+    orphanSlots.addAndGet(slots);
+  }
+
+  @Override
   public void ledgerRead(int partition, Duration took, boolean ahead) {
     log.info("Read partition {} back in {} ms", partition, took.toMillis());
     ledgerReads(ahead).record(took);
@@ -160,9 +176,7 @@ public final class CoordinatorMetrics implements Observer {
   @Override
   public void view(int partition, Glance glance) {
     Ledger ledger = glance.ledger();
-    Watch watch = watch(partition);
-    watch.progress().looked(!ledger.toDrain().isEmpty(), clock.instant());
-    watch.check().goOn(ledger);
+    progress(partition).looked(!ledger.toDrain().isEmpty(), clock.instant());
     int holding = 0;
     for (LiveRun run : ledger.inHand()) {
       holding += run.active() ? 1 : 0;
@@ -177,7 +191,7 @@ public final class CoordinatorMetrics implements Observer {
   @Override
   public void gone(int partition) {
     views.remove(partition);
-    watches.remove(partition);
+    progress.remove(partition);
     publish();
   }
 
@@ -186,19 +200,15 @@ public final class CoordinatorMetrics implements Observer {
     queues.publish(views.values().stream().flatMap(view -> view.queues().stream()).toList());
   }
 
-  private Watch watch(int partition) {
-    return watches.computeIfAbsent(partition, each -> new Watch(new SelfCheck(), new Progress()));
-  }
-
-  private double orphanSlots() {
-    return watches.values().stream().mapToLong(watch -> watch.check().orphanSlots()).sum();
+  private Progress progress(int partition) {
+    return progress.computeIfAbsent(partition, each -> new Progress());
   }
 
   /** For how long something could be decided, and nothing was. */
   public double stalledSeconds() {
     Instant now = clock.instant();
-    return watches.values().stream()
-            .mapToLong(watch -> watch.progress().stalled(now).toMillis())
+    return progress.values().stream()
+            .mapToLong(each -> each.stalled(now).toMillis())
             .max()
             .orElse(0)
         / 1e3;

@@ -45,8 +45,11 @@ final class I08MemoryEqualsStore implements Invariant {
       AdmissionSettings settings,
       Model model,
       MemoryLedgerStore store) {
-    if (input instanceof Input.Tick || !attention.now(ONE_IN)) {
-      return Optional.empty(); // a tick acts on what is soft: leases, and who was seen passed over
+    if (input instanceof Input.Tick || takesTooLong(input, moment, model)) {
+      return Optional.empty(); // acts on what is soft: leases, timeouts, who was seen passed over
+    }
+    if (!attention.now(ONE_IN)) {
+      return Optional.empty();
     }
     MemoryLedgerStore copy = store.copy();
     Admission other = new Admission(Ledger.load(copy, moment.leaseNow()), settings);
@@ -69,5 +72,13 @@ final class I08MemoryEqualsStore implements Invariant {
 
   void expectAlike(List<Event> live, List<Event> rebuilt) {
     expect(live.equals(rebuilt), "decided", live, "and rebuilt would have decided", rebuilt);
+  }
+
+  private static boolean takesTooLong(Input input, Moment moment, Model model) {
+    if (!(input instanceof Input.Reported report)) {
+      return false;
+    }
+    ModelRun run = model.live().get(report.fact().key());
+    return run != null && run.tooLongFrom != null && !run.tooLongFrom.isAfter(moment.leaseNow());
   }
 }

@@ -47,7 +47,7 @@ final class I09EverythingIsWatched implements Invariant {
           "was timed out");
     }
     if (event instanceof Event.KillRequested kill && kill.reason().code() == Code.RUN_TIMEOUT) {
-      expect(isOver(run.tooLongFrom, step.moment().now()), run, "was stopped too soon");
+      expect(isOver(run.tooLongFrom, step.moment().leaseNow()), run, "was stopped too soon");
     }
     if (event instanceof Event.Queued queued && queued.reason().code() == Code.BACK_OFF_OVER) {
       expect(isOver(run.until, step.moment().now()), run, "is back before", run.until);

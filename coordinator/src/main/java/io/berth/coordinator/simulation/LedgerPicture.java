@@ -61,6 +61,7 @@ record LedgerPicture(Map<String, Object> things) {
     }
     for (LiveRun run : ledger.inHand()) {
       things.put("in hand " + run.key(), run);
+      things.put("has a timeout " + run.key(), ledger.timeoutEnd(run.key()) != null);
     }
     for (RunKey key : store.live()) {
       things.put("watched " + key, ledger.watched(key));

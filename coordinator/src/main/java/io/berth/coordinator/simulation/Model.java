@@ -240,7 +240,7 @@ final class Model {
         run.until = null;
         Duration timeout = run.fixedFlow().timeout();
         run.tooLongFrom =
-            timeout == null ? null : moment.now().plus(timeout).plus(run.fixedFlow().lease());
+            timeout == null ? null : moment.leaseNow().plus(timeout).plus(run.fixedFlow().lease());
         run.leaseUntil = moment.leaseNow().plus(run.fixedFlow().lease());
       }
       case Event.Withdrawn withdrawn -> {
@@ -297,6 +297,10 @@ final class Model {
     for (ModelRun run : live.values()) {
       if (run.leaseUntil != null) {
         run.leaseUntil = moment.leaseNow().plus(run.fixedFlow().lease());
+      }
+      Duration timeout = run.state == ModelRun.State.RUNNING ? run.fixedFlow().timeout() : null;
+      if (timeout != null) {
+        run.tooLongFrom = moment.leaseNow().plus(timeout).plus(run.fixedFlow().lease());
       }
       run.overtakenInSinceStart.clear();
     }

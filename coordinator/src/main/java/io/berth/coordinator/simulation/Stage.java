@@ -4,8 +4,10 @@ import io.berth.coordinator.admission.Admission;
 import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.coordinator.admission.Input;
 import io.berth.coordinator.admission.Moment;
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
+import io.berth.coordinator.ledger.SelfCheck;
 import io.berth.coordinator.store.MemoryLedgerStore;
 import io.berth.protocol.Decision;
 import java.time.Instant;
@@ -44,6 +46,7 @@ final class Stage {
 
   private final MemoryLedgerStore store = new MemoryLedgerStore();
   private Ledger ledger;
+  private SelfCheck selfCheck = new SelfCheck();
   private Admission admission;
 
   private Model model;
@@ -192,6 +195,15 @@ final class Stage {
     for (Invariant invariant : invariants) {
       invariant.afterStep(model, observed);
     }
+    expectNothingOfTheSelfCheck(step);
+  }
+
+  /** In production a partition stops where it finds something: it must not, without a fault. */
+  private void expectNothingOfTheSelfCheck(Step step) {
+    if (SelfCheck.overAdmissions(step.events(), ledger) > 0 || selfCheck.orphanSlots(ledger) > 0) {
+      throw new BrokenInvariantException(
+          "I1 or I2", "expected that the self check finds nothing where neither is broken");
+    }
   }
 
   private void commit() {
@@ -212,6 +224,7 @@ final class Stage {
     committed.crash(moment);
     model = committed.copy();
     ledger = Ledger.load(store, moment.leaseNow());
+    selfCheck = new SelfCheck();
     admission = new Admission(ledger, settings);
     twiceIsOnce.forget();
     last = null;

@@ -42,6 +42,12 @@ public interface Observer {
    */
   void ledgerRead(int partition, Duration took, boolean ahead);
 
+  /** So many slots were given away that a limit does not have: the partition stops. */
+  void overAdmitted(long slots);
+
+  /** So many slots are counted that no active run holds: the partition stops. */
+  void orphaned(long slots);
+
   /** From time to time: what a partition knows at the moment. */
   void view(int partition, Glance glance);
 

@@ -3,10 +3,12 @@ package io.berth.coordinator.topology;
 import io.berth.coordinator.admission.Admission;
 import io.berth.coordinator.admission.Input;
 import io.berth.coordinator.admission.Moment;
+import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.FlowBook;
 import io.berth.coordinator.ledger.Ledger;
 import io.berth.coordinator.ledger.LedgerStore;
+import io.berth.coordinator.ledger.SelfCheck;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.coordinator.store.KafkaLedgerStore;
 import io.berth.coordinator.store.Progress;
@@ -59,6 +61,7 @@ final class OpenPartition {
   private final Queues queues;
   private final Pace pace;
   private final LastInputs lastInputs = new LastInputs();
+  private final SelfCheck selfCheck = new SelfCheck();
   private final Cancellable viewTimer;
   private Duration interval;
   private Cancellable tickTimer;
@@ -90,7 +93,7 @@ final class OpenPartition {
     requestQueuesInUse();
     viewTimer =
         context.schedule(
-            VIEW, PunctuationType.WALL_CLOCK_TIME, time -> observer.view(home, glance()));
+            VIEW, PunctuationType.WALL_CLOCK_TIME, time -> stopIfItFails(null, this::view));
     interval = pace.interval();
     tickTimer = scheduleTicks();
   }
@@ -218,6 +221,7 @@ final class OpenPartition {
 
   private List<Event> decided(Input input, Moment moment) {
     List<Event> events = admission.decide(input, moment);
+    expectNoOverAdmission(events);
     for (Event event : events) {
       outputs.send(event, moment.now(), (key, out) -> forward(key, out, new RecordHeaders()));
       if (event instanceof Event.QueueWanted wanted) {
@@ -229,6 +233,25 @@ final class OpenPartition {
       observer.decided(home, events, new Glance(ledger, moment.now(), moment.leaseNow()));
     }
     return events;
+  }
+
+  private void expectNoOverAdmission(List<Event> events) {
+    int over = SelfCheck.overAdmissions(events, ledger);
+    if (over > 0) {
+      observer.overAdmitted(over);
+      throw new BrokenInvariantException(
+          "I1", "expected only runs to be admitted that fit, but %d did not".formatted(over));
+    }
+  }
+
+  private void view() {
+    observer.view(home, glance());
+    long orphans = selfCheck.orphanSlots(ledger);
+    if (orphans > 0) {
+      observer.orphaned(orphans);
+      throw new BrokenInvariantException(
+          "I2", "expected active runs to hold all slots that are taken, but not " + orphans);
+    }
   }
 
   private void tick() {

@@ -46,6 +46,25 @@ class SupersedingTest {
         .expectActive("tenant", 2);
   }
 
+  /** Stopped because it takes too long it may be tried again, and would keep its slot. */
+  @Test
+  void whoIsStoppedForItsTimeoutIsAskedAllTheSame() {
+    it.flow("company.team/t", "timeout: PT1S", "lease: PT10S", "retry: {maxAttempts: 5}")
+        .limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING")
+        .request("company.team/t", "a")
+        .started("a")
+        .after(Duration.ofSeconds(6))
+        .report("w1", Fact.What.ALIVE, "a")
+        .after(Duration.ofSeconds(6))
+        .report("w1", Fact.What.ALIVE, "a");
+    assertThat(it.live("a").stopping().code()).isEqualTo(Code.RUN_TIMEOUT);
+    it.request("company.team/f", "b");
+    assertThat(it.live("a").stopping().code()).isEqualTo(Code.SUPERSEDED);
+    it.after(Duration.ofSeconds(10)) // and its worker dies
+        .expectSettled("KILLED", Code.SUPERSEDED, "a")
+        .expect("ADMITTED", "b");
+  }
+
   @Test
   void nobodyIsStoppedForANewcomerWhoseRoomIsKeptForABetterPlace() {
     it.flow("company.team/g", "concurrency: {limit: 1, behavior: CANCEL_RUNNING}", "pools: [db]")

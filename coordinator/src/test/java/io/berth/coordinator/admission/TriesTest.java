@@ -107,15 +107,37 @@ class TriesTest {
         .expectSettled("KILLED", Code.OPERATOR_KILL, "a");
   }
 
+  /** What was said meanwhile comes afterwards, an old sign of life first. */
   @Test
   void aPauseOfTheCoordinatorIsNoTimeout() {
     it.flow("company.team/f", "timeout: PT1M", "lease: PT30S")
         .request("company.team/f", "a")
         .started("a")
         .paused(Duration.ofMinutes(5))
-        .tick();
+        .tick()
+        .report("w1", Fact.What.ALIVE, "a");
     assertThat(it.live("a").stopping()).isNull();
     it.failed("a").expectSettled("FAILED", Code.TASK_FAILED, "a");
+  }
+
+  /** Be it that its clock is far ahead: how long a run takes is counted from the take-over on. */
+  @Test
+  void anotherCoordinatorCountsAfresh() {
+    it.flow("company.team/f", "timeout: PT1M", "lease: PT30S")
+        .request("company.team/f", "a")
+        .started("a")
+        .paused(Duration.ofHours(1))
+        .crash()
+        .report("w1", Fact.What.ALIVE, "a")
+        .after(Duration.ofSeconds(29))
+        .report("w1", Fact.What.ALIVE, "a")
+        .after(Duration.ofSeconds(29))
+        .report("w1", Fact.What.ALIVE, "a")
+        .after(Duration.ofSeconds(29))
+        .report("w1", Fact.What.ALIVE, "a");
+    assertThat(it.live("a").stopping()).isNull();
+    it.after(Duration.ofSeconds(3)).report("w1", Fact.What.ALIVE, "a");
+    assertThat(it.live("a").stopping().code()).isEqualTo(Code.RUN_TIMEOUT);
   }
 
   @Test

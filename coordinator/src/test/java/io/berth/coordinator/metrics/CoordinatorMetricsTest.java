@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.coordinator.admission.Scenario;
 import io.berth.coordinator.ledger.Event;
-import io.berth.coordinator.ledger.LiveRun;
-import io.berth.coordinator.ledger.SettledRun;
 import io.berth.coordinator.view.Glance;
-import io.berth.protocol.Code;
-import io.berth.protocol.Decision;
 import io.berth.protocol.Reason;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,58 +53,14 @@ class CoordinatorMetricsTest {
   }
 
   @Test
-  void anAdmissionPastALimitIsNoticed() {
-    it.request("f/f", "a");
-    decided(admission("a", null));
-    assertThat(overAdmissions()).isZero();
-    it.limit("tenant", "slots: 0");
-    decided(admission("a", null)); // as if it were admitted only now
-    assertThat(overAdmissions()).isEqualTo(1);
-  }
-
-  @Test
-  void aForcedRunIsNoOverAdmission() {
-    it.request("f/f", "a", "b").force("b");
-    decided(admission("b", Reason.of(Code.FORCED)));
-    assertThat(overAdmissions()).isZero();
-  }
-
-  @Test
-  void theNextAttemptKeepsItsSlotsAndTakesNone() {
-    it.request("f/f", "a", "b").force("b");
-    LiveRun a = it.ledger().inHand(Scenario.key("a"));
-    decided(new Event.Admitted(a, a, Reason.of(Code.REDELIVERED)));
-    assertThat(overAdmissions()).isZero();
-  }
-
-  @Test
-  void slotsOfActiveRunsAreNoOrphans() {
-    it.request("f/f", "a", "b").request("f/gpu", "c").started("a");
-    look(PARTITION);
+  void whatStopsAPartitionCanBeAlarmedOn() {
+    assertThat(registry.get("berth.over.admissions").counter().count()).isZero();
     assertThat(gauge("berth.orphan.slots")).isZero();
-  }
-
-  @Test
-  void slotsThatASettledRunHasKeptAreOrphans() {
-    it.request("f/f", "a", "b").request("f/gpu", "c");
-    LiveRun a = it.ledger().inHand(Scenario.key("a"));
-    // A step that ends it as if it had held nothing.
-    LiveRun lie =
-        LiveRun.arrived(a.key(), a.request(), a.flow(), a.revision(), a.arrival(), a.arrivedAt());
-    SettledRun end =
-        new SettledRun(
-            a.key(),
-            a.request(),
-            a.flow().name(),
-            a.arrival(),
-            a.attempt(),
-            Decision.Kind.SUCCEEDED,
-            it.now(),
-            null,
-            null);
-    it.ledger().apply(new Event.Settled(lie, end, "w1"));
-    look(PARTITION);
-    assertThat(gauge("berth.orphan.slots")).isEqualTo(a.claims().innermostFirst().size());
+    metrics.overAdmitted(2);
+    metrics.orphaned(3);
+    metrics.gone(PARTITION);
+    assertThat(registry.get("berth.over.admissions").counter().count()).isEqualTo(2);
+    assertThat(gauge("berth.orphan.slots")).isEqualTo(3);
   }
 
   @Test
@@ -125,6 +77,18 @@ class CoordinatorMetricsTest {
     assertThat(gauge("berth.stalled")).isEqualTo(5);
     metrics.decided(PARTITION, List.of(admission(drain, "a", null)), glance(drain));
     assertThat(gauge("berth.stalled")).isZero();
+  }
+
+  @Test
+  void theLastDecisionHasItsTime() {
+    double start = Scenario.START.getEpochSecond();
+    assertThat(gauge("berth.last.decision.timestamp")).isEqualTo(start);
+    it.request("f/f", "a");
+    clock = clock.plusSeconds(7);
+    metrics.decided(PARTITION, List.of(admission(it, "a", null)), glance(it));
+    clock = clock.plusSeconds(5);
+    look(PARTITION);
+    assertThat(gauge("berth.last.decision.timestamp")).isEqualTo(start + 7);
   }
 
   @Test
@@ -146,20 +110,8 @@ class CoordinatorMetricsTest {
     return new Glance(of.ledger(), of.now(), of.leaseNow());
   }
 
-  private void decided(Event event) {
-    metrics.decided(PARTITION, List.of(event), glance(it));
-  }
-
-  private Event.Admitted admission(String run, Reason reason) {
-    return admission(it, run, reason);
-  }
-
   private static Event.Admitted admission(Scenario of, String run, Reason reason) {
     return new Event.Admitted(null, of.ledger().inHand(Scenario.key(run)), reason);
-  }
-
-  private double overAdmissions() {
-    return registry.get("berth.over.admissions").counter().count();
   }
 
   private double gauge(String name) {

@@ -70,7 +70,7 @@ final class Sample {
     LiveRun arrived = LiveRun.arrived(key, request, FLOW, 2, 4_711, AT);
     LiveRun queued = arrived.queued(AT.plusSeconds(1));
     LiveRun admitted = queued.admitted(AT.plusSeconds(1), AT.plusSeconds(3_661));
-    LiveRun running = admitted.started("worker-1", null);
+    LiveRun running = admitted.started("worker-1");
     Map<String, Entry> runs = new LinkedHashMap<>();
     runs.put("awaiting", new Awaiting(key, request, 4_711, AT, AT.plusSeconds(5)));
     runs.put("undecided", arrived);
@@ -80,12 +80,11 @@ final class Sample {
         queued.passedOver(Set.of(Scope.pool("db"), claimed(queued, "own:company.team"))));
     runs.put("admitted", admitted);
     runs.put("running", running);
-    runs.put("running-timed", admitted.started("worker-1", AT.plusSeconds(90)));
     runs.put(
         "running-stopping", running.stopping(Reason.of(Code.OPERATOR_KILL, "alice: it hangs")));
     runs.put(
         "running-after-lost",
-        running.lost().admitted(AT.plusSeconds(60), AT.plusSeconds(7_320)).started("w2", null));
+        running.lost().admitted(AT.plusSeconds(60), AT.plusSeconds(7_320)).started("w2"));
     runs.put("retrying", running.retrying(AT.plusSeconds(60)));
     return runs;
   }

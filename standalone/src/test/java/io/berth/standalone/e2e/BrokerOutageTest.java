@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The only broker goes away for a while: everybody waits, says so, and goes on by themselves. */
+/**
+ * The only broker goes away for a while: everybody waits and goes on by themselves, and the
+ * coordinator says so. That a worker does is in {@code WorkerAgainstKafkaTest}.
+ */
 class BrokerOutageTest {
   private static final String FLOW = "company.team/etl";
   private static final List<String> BEFORE = List.of("r1", "r2", "r3");

@@ -3,6 +3,7 @@ package io.berth.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.protocol.Decision.Kind;
+import io.berth.standalone.Page;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
@@ -24,15 +25,13 @@ class FleetLimitTest {
       throws Exception {
     try (Berthed berth = Berthed.start(kafka, folder)) {
       berth.apply(
-          """
-          kind: Limit
-          scope: queue:*
-          slots: fleet
-          ---
-          id: etl
-          namespace: company.team
-          tasks: [{id: wait, type: sleep, duration: PT0.3S}]
-          """);
+          Page.of("docs", "limits.md").block("<!-- FleetLimitTest -->")
+              + """
+              ---
+              id: etl
+              namespace: company.team
+              tasks: [{id: wait, type: sleep, duration: PT0.3S}]
+              """);
       berth.request(FLOW, RUNS);
       assertThat(berth.log().count(Kind.QUEUED)).isEqualTo(RUNS.size());
       assertThat(berth.asking().explain("default", "r0").sentence()).contains("no live workers");

@@ -188,8 +188,12 @@ final class Handshake {
       if (verdict instanceof Verdict.Start(Work work) && --left < 0) {
         verdict = new Verdict.Refuse(work, Fact.What.HANDED_BACK, "the worker has no free slot");
       }
-      if (verdict instanceof Verdict.Refuse refuse && refuse.what() == Fact.What.REDELIVERED) {
-        meters.redelivered(1);
+      if (verdict instanceof Verdict.Refuse refuse) {
+        if (refuse.what() == Fact.What.REDELIVERED) {
+          meters.redelivered(1);
+        } else {
+          meters.refused(refuse.what());
+        }
       }
       Delivery delivery = new Delivery(record, verdict);
       delivery.log();
@@ -271,6 +275,7 @@ final class Handshake {
     if (instead == Fact.What.WITHDRAWN) {
       withdraw(work);
     } else {
+      meters.refused(instead);
       reporter.tell(work.home(), fact(work, instead, now));
     }
     return false;

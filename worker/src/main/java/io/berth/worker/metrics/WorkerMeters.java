@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerMeters implements AutoCloseable {
   private static final String LEASES_GIVEN_UP = "berth.worker.leases.given.up";
+  private static final String REFUSED = "berth.worker.starts.refused";
   private static final String STOPS_LATE = "berth.worker.stops.late";
 
   private final MeterRegistry registry;
@@ -34,6 +36,9 @@ public final class WorkerMeters implements AutoCloseable {
     // What is alarmed on has to be there before it happens.
     withdrawn(0);
     redelivered(0);
+    for (Fact.What why : List.of(Fact.What.KILLED, Fact.What.EXPIRED, Fact.What.HANDED_BACK)) {
+      count(REFUSED, tags.and("why", why.name().toLowerCase(Locale.ROOT)), 0);
+    }
     count(LEASES_GIVEN_UP, tags, 0);
     count(STOPS_LATE, tags, 0);
   }
@@ -76,6 +81,11 @@ public final class WorkerMeters implements AutoCloseable {
   /** So many deliveries came for a second time. */
   public void redelivered(int runs) {
     count("berth.worker.redelivered", tags, runs);
+  }
+
+  /** A delivery was not started: it was revoked, or is too old, or has no room here. */
+  public void refused(Fact.What why) {
+    count(REFUSED, tags.and("why", why.name().toLowerCase(Locale.ROOT)), 1);
   }
 
   /** A run was ended here because its lease could not be renewed in time. */

@@ -1,6 +1,10 @@
 package io.berth.worker.signals;
 
 import io.berth.protocol.RunKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -10,13 +14,18 @@ import java.util.Map;
 /**
  * Remembers which attempts must never start. Bounded by time and number: what is older than any
  * work that could still start is forgotten, and of too many the oldest. Thread-safe.
+ *
+ * <p>After somebody has killed a million runs there are a million: so a run is remembered by 64
+ * bits of a digest of its key, in some 110 bytes. That two runs have the same is as likely as not
+ * after four billion of them; that somebody finds a second one for a given run takes more work than
+ * there is time. The one that is not revoked would be reported as killed.
  */
 public final class Revocations {
-  private final Map<RunKey, Revocation> byRun = new LinkedHashMap<>();
+  private final Map<Long, Revocation> byRun = new LinkedHashMap<>();
   private final Duration keep;
   private final int most;
 
-  private record Revocation(int attempt, Instant at) {}
+  private record Revocation(int attempt, long atMs) {}
 
   public Revocations(Duration keep, int most) {
     this.keep = keep;
@@ -25,13 +34,15 @@ public final class Revocations {
 
   /** This attempt of the run and all before it must not start. */
   public synchronized void add(RunKey run, int attempt, Instant at, Instant now) {
-    Revocation before = byRun.remove(run); // put again, so that the order stays that of arrival
+    long digest = digest(run);
+    Revocation before = byRun.remove(digest); // put again, so that the order stays that of arrival
     int highest = before == null ? attempt : Math.max(before.attempt, attempt);
-    byRun.put(run, new Revocation(highest, at));
+    byRun.put(digest, new Revocation(highest, at.toEpochMilli()));
+    long forgetMs = now.minus(keep).toEpochMilli();
     Iterator<Revocation> oldest = byRun.values().iterator();
     while (oldest.hasNext()) {
       Revocation revocation = oldest.next();
-      if (byRun.size() <= most && !revocation.at.isBefore(now.minus(keep))) {
+      if (byRun.size() <= most && revocation.atMs >= forgetMs) {
         return;
       }
       oldest.remove();
@@ -39,11 +50,23 @@ public final class Revocations {
   }
 
   public synchronized boolean revoked(RunKey run, int attempt) {
-    Revocation revocation = byRun.get(run);
+    if (byRun.isEmpty()) {
+      return false;
+    }
+    Revocation revocation = byRun.get(digest(run));
     return revocation != null && attempt <= revocation.attempt;
   }
 
   public synchronized int size() {
     return byRun.size();
+  }
+
+  private static long digest(RunKey run) {
+    try {
+      byte[] text = run.toString().getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Expected SHA-256, which every JDK has", e);
+    }
   }
 }

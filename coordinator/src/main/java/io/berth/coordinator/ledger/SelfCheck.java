@@ -1,35 +1,28 @@
-package io.berth.coordinator.metrics;
+package io.berth.coordinator.ledger;
 
-import io.berth.coordinator.ledger.Claims;
-import io.berth.coordinator.ledger.Event;
-import io.berth.coordinator.ledger.Ledger;
-import io.berth.coordinator.ledger.LiveRun;
-import io.berth.coordinator.ledger.Tally;
-import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Code;
 import io.berth.protocol.RunKey;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Looks in production for what the rules make impossible: that more was admitted than a limit has,
- * and that slots are held by nobody. What it finds is always nothing, or a fault in Berth.
+ * Looks in production for what the rules make impossible: that more was admitted than a limit has
+ * (I1), and that slots are held by nobody (I2). What it finds is always nothing, or a fault in
+ * Berth.
  *
  * <p>One per partition, used by its thread.
  */
-final class SelfCheck {
+public final class SelfCheck {
   /** Of at most so many holders it is asked at a time whether they are active. */
   private static final int LOOKS_MAX = 10_000;
 
   private long lookedAt; // tallies, since the round began
-  private long foundThisRound;
-  private volatile long found; // in the round before, or more in this one
 
   /**
    * How many of a step's admissions took slots that were not there. Right after the step: nothing
    * that lowers a limit comes behind an admission in the same one.
    */
-  static int overAdmissions(List<Event> step, Ledger after) {
+  public static int overAdmissions(List<Event> step, Ledger after) {
     int over = 0;
     for (Event event : step) {
       if (event instanceof Event.Admitted admitted
@@ -52,15 +45,15 @@ final class SelfCheck {
     return false;
   }
 
-  /** How many slots are counted that no active run holds, as far as is known. Thread-safe. */
-  long orphanSlots() {
-    return found;
-  }
-
-  /** Goes on with its round through all scopes. */
-  void goOn(Ledger ledger) {
+  /**
+   * Goes on with its round through all scopes.
+   *
+   * @return how many slots it has found that are counted and that no active run holds
+   */
+  public long orphanSlots(Ledger ledger) {
     long tallies = 0;
     int looks = 0;
+    long found = 0;
     for (TenantLedger tenant : ledger.tenants()) {
       for (Tally tally : tenant.tallies()) {
         if (tallies++ < lookedAt) {
@@ -68,16 +61,14 @@ final class SelfCheck {
         }
         if (looks >= LOOKS_MAX) {
           lookedAt = tallies - 1;
-          found = Math.max(foundThisRound, found);
-          return;
+          return found;
         }
         looks += 1 + tally.holders().size();
-        foundThisRound += orphans(tally, ledger);
+        found += orphans(tally, ledger);
       }
     }
     lookedAt = 0;
-    found = foundThisRound;
-    foundThisRound = 0;
+    return found;
   }
 
   /** What the scope counts and its active holders don't add up to; 0 where there are too many. */
