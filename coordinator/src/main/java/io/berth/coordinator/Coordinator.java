@@ -36,8 +36,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -60,6 +63,7 @@ public final class Coordinator implements AutoCloseable {
   private static final int WORK_PARTITIONS = 1;
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CONNECT_PAUSE = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
   private static final double STALLED_SECONDS = 10;
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
@@ -132,25 +136,32 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /**
-   * Checks the brokers, sets up the topics, and begins to decide.
+   * Waits until a broker answers, checks the brokers, sets up the topics, and begins to decide.
    *
    * @throws SetupException with a sentence for people, if Kafka is not as it must be
    * @throws IllegalStateException if the HTTP port is taken
    */
   public static Coordinator start(CoordinatorSettings settings) {
-    HttpApi http = HttpApi.bind(settings.http().host(), settings.http().port());
+    String bootstrap = settings.kafka().bootstrap();
+    var problem = new AtomicReference<>("No broker of " + bootstrap + " has answered yet");
+    HttpApi http =
+        HttpApi.bind(
+            settings.http().host(),
+            settings.http().port(),
+            () -> new Health(false, "CONNECTING", List.of(problem.get())));
     try {
-      return start(settings, http);
-    } catch (RuntimeException e) {
+      return start(settings, http, problem::set);
+    } catch (RuntimeException | Error e) { // or it would answer, and be nothing else, for ever
       http.close();
       throw e;
     }
   }
 
-  private static Coordinator start(CoordinatorSettings settings, HttpApi http) {
+  private static Coordinator start(
+      CoordinatorSettings settings, HttpApi http, Consumer<String> problem) {
     Map<String, Object> clients = new HashMap<>(settings.kafka().properties());
     clients.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrap());
-    Admin admin = BrokerCheck.connect(clients, CONNECT_LIMIT);
+    Admin admin = connect(clients, problem);
     SetupContext context =
         new SetupContext(
             admin,
@@ -173,6 +184,30 @@ public final class Coordinator implements AutoCloseable {
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;
+    }
+  }
+
+  /** Kafka may start later than we, or be away for a while: then it is tried again and again. */
+  private static Admin connect(Map<String, Object> clients, Consumer<String> problem) {
+    while (true) {
+      try {
+        return BrokerCheck.connect(clients, CONNECT_LIMIT);
+      } catch (SetupException e) {
+        if (!e.isPassing()) {
+          throw e;
+        }
+        problem.accept(e.getMessage());
+        log.warn("{}. It is tried again", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(CONNECT_PAUSE);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

@@ -8,9 +8,11 @@ import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
 import io.berth.coordinator.ledger.LedgerStore;
 import io.berth.protocol.Definition;
+import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.Fact;
 import io.berth.protocol.Flow;
 import io.berth.protocol.FlowName;
+import io.berth.protocol.Limit;
 import io.berth.protocol.Request;
 import io.berth.protocol.Retry;
 import io.berth.protocol.RunKey;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs that go round: each turn requests one, starts what was admitted, and ends the oldest that
@@ -105,6 +108,11 @@ final class Cycle {
     List<Event> events = decide(running.remove().succeeded);
     request();
     return events;
+  }
+
+  /** A limit is set or, when null, removed. */
+  void edit(DefinitionKey key, @Nullable Limit limit) {
+    decide(new Input.Defined(key, limit));
   }
 
   private void request() {

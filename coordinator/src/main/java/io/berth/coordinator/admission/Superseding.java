@@ -22,7 +22,7 @@ import java.util.Optional;
  * {@code CANCEL_RUNNING}: the newcomer takes the place of the oldest active runs, when their slots
  * are free, not before. More than the limit never run.
  *
- * @param asked the oldest active runs not yet stopping, as many as the newcomer's weight needs
+ * @param asked the oldest active runs not yet told to end, as many as the newcomer's weight needs
  * @param cancelled earlier newcomers that still wait for the limit, as many as one step may end
  * @param moreWait whether there are more of them
  */

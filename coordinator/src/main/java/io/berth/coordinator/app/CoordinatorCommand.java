@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,7 +187,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
     Coordinator coordinator;
     try {
       coordinator = Coordinator.start(settings());
-    } catch (SetupException | IllegalStateException e) {
+    } catch (SetupException | IllegalStateException | KafkaException e) {
       System.err.println(e.getMessage());
       return 1;
     }

@@ -30,20 +30,32 @@ public final class HttpApi implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Neighbours neighbours = new Neighbours();
+  private volatile Supplier<Health> health;
 
-  private HttpApi(HttpServer server) {
+  private HttpApi(HttpServer server, Supplier<Health> health) {
     this.server = server;
+    this.health = health;
+    server.setExecutor(threads);
+    server.createContext("/health", page(this::healthPage));
+    server.start();
+  }
+
+  private Page healthPage() {
+    Health now = health.get();
+    return new Page(now.ready() ? 200 : 503, "application/json", Json.pretty(now) + "\n");
   }
 
   /**
-   * Takes the port, before anything else is begun that would have to be undone.
+   * Takes the port, before anything else is begun that would have to be undone, and tells there how
+   * it goes.
    *
    * @param port 0: any that is free
+   * @param health until there is more to {@link #serve}
    * @throws IllegalStateException if the port is taken
    */
-  public static HttpApi bind(String host, int port) {
+  public static HttpApi bind(String host, int port, Supplier<Health> health) {
     try {
-      return new HttpApi(HttpServer.create(new InetSocketAddress(host, port), 0));
+      return new HttpApi(HttpServer.create(new InetSocketAddress(host, port), 0), health);
     } catch (BindException e) {
       throw new IllegalStateException(
           "Expected to listen on "
@@ -60,7 +72,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
-   * Begins to answer.
+   * Answers everything from now on.
    *
    * @param metrics the text that Prometheus reads
    * @param partitions of the input topics
@@ -73,19 +85,12 @@ public final class HttpApi implements AutoCloseable {
       int partitions,
       Mailboxes mailboxes,
       Whereabouts whereabouts) {
-    server.setExecutor(threads);
+    this.health = health;
     Switchboard switchboard = new Switchboard(mailboxes, whereabouts, neighbours, threads);
     server.createContext(Api.ROOT, new ApiHandler(new Api(partitions, switchboard)));
     server.createContext(
         "/metrics",
         page(() -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get())));
-    server.createContext(
-        "/health",
-        page(() -> {
-          Health now = health.get();
-          return new Page(now.ready() ? 200 : 503, "application/json", Json.pretty(now) + "\n");
-        }));
-    server.start();
   }
 
   /**

@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
@@ -29,6 +30,9 @@ public final class BrokerCheck {
 
   private static final int SHARE_VERSION = 1;
 
+  /** What clients say of host names that nobody knows, of 4.3.1: they have no type for it. */
+  private static final String UNRESOLVED = "No resolvable bootstrap urls";
+
   private BrokerCheck() {}
 
   /** What one broker says of itself; 0 where it knows nothing of a feature. */
@@ -39,7 +43,7 @@ public final class BrokerCheck {
    *
    * @param clientSettings {@code bootstrap.servers}, TLS, SASL
    * @param limit how long a broker has to answer
-   * @throws SetupException naming the bootstrap and what to check
+   * @throws SetupException naming the bootstrap and what to check; says whether it may pass
    */
   public static Admin connect(Map<String, Object> clientSettings, Duration limit) {
     String bootstrap = SetupContext.bootstrap(clientSettings);
@@ -94,13 +98,14 @@ public final class BrokerCheck {
       return Admin.create(clientSettings);
     } catch (KafkaException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new SetupException(
+      String message =
           "Expected to connect to Kafka at "
               + bootstrap
               + ", but "
               + reason.getMessage()
-              + ": check the host names in --bootstrap and the settings in --kafka",
-          e);
+              + ": check the host names in --bootstrap and the settings in --kafka";
+      boolean unresolved = String.valueOf(reason.getMessage()).startsWith(UNRESOLVED);
+      throw unresolved ? SetupException.passing(message, e) : new SetupException(message, e);
     }
   }
 
@@ -153,6 +158,9 @@ public final class BrokerCheck {
               "it is too old to say what it can (" + old.getMessage() + "): Berth needs Kafka 4.2";
           default -> e.getMessage() + ": check --bootstrap and the settings in --kafka";
         };
-    return new SetupException("Expected to reach Kafka at " + bootstrap + ", but " + what, e);
+    String message = "Expected to reach Kafka at " + bootstrap + ", but " + what;
+    return e instanceof RetriableException
+        ? SetupException.passing(message, e)
+        : new SetupException(message, e);
   }
 }

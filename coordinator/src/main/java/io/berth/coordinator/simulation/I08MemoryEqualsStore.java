@@ -7,6 +7,7 @@ import io.berth.coordinator.admission.Moment;
 import io.berth.coordinator.ledger.Event;
 import io.berth.coordinator.ledger.Ledger;
 import io.berth.coordinator.store.MemoryLedgerStore;
+import io.berth.protocol.Fact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,11 @@ final class I08MemoryEqualsStore implements Invariant {
       return false;
     }
     ModelRun run = model.live().get(report.fact().key());
-    return run != null && run.tooLongFrom != null && !run.tooLongFrom.isAfter(moment.leaseNow());
+    return run != null
+        && !run.stopping
+        && !run.tookTooLong
+        && run.tooLongFrom != null
+        && !run.tooLongFrom.isAfter(moment.leaseNow())
+        && (report.fact().what() == Fact.What.STARTED || report.fact().what() == Fact.What.ALIVE);
   }
 }

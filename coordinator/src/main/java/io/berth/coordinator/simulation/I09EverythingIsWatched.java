@@ -4,6 +4,7 @@ import io.berth.coordinator.admission.Input;
 import io.berth.coordinator.ledger.Event;
 import io.berth.protocol.Code;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 final class I09EverythingIsWatched implements Invariant {
@@ -67,6 +68,13 @@ final class I09EverythingIsWatched implements Invariant {
     for (ModelRun run : model.live().values()) {
       boolean must = run.active() || run.state == ModelRun.State.RETRYING || run.until != null;
       expect(!must || step.ledger().watched(run.key), "nobody watches", run);
+      expect(
+          Objects.equals(step.ledger().timeoutEnd(run.key), run.tooLongFrom),
+          run,
+          "takes too long from",
+          run.tooLongFrom,
+          "on, but it is",
+          step.ledger().timeoutEnd(run.key));
       if (allLookedAt) {
         expect(!isOver(run.until, step.moment().now()), run, "is due since", run.until);
         expect(

@@ -266,6 +266,9 @@ final class Model {
       }
       case Event.Settled end -> throw new IllegalStateException("Expected no end: " + end);
     }
+    if (run.state != ModelRun.State.RUNNING) {
+      run.tooLongFrom = null;
+    }
   }
 
   private static void forgetOvertaking(ModelRun run) {

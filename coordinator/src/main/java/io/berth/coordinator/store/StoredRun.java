@@ -98,7 +98,7 @@ record StoredRun(
         arrivedAt,
         live,
         tries == null ? Tries.NONE : tries,
-        until,
+        live == LiveRun.State.RUNNING ? null : until, // an old version kept its timeout there
         worker,
         stopping,
         storedByOldVersion ? arrivedAt : since,

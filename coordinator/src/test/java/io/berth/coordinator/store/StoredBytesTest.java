@@ -83,6 +83,13 @@ class StoredBytesTest {
     }
   }
 
+  /** A version counted timeouts by the wall clock, and kept when they end. */
+  @Test
+  void aTimeoutThatWasStoredIsForgotten() throws IOException {
+    assertThat(run(FOLDER.resolve("old/run-running-timed.json")))
+        .isEqualTo(Sample.liveRuns().get("running"));
+  }
+
   @Test
   void fieldsOfANewerVersionAreIgnored() throws IOException {
     String text = Files.readString(FOLDER.resolve("run-running.json"));

@@ -10,6 +10,7 @@ import io.berth.protocol.Request;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Slots;
 import io.berth.protocol.Topics;
+import io.berth.standalone.Folders;
 import io.berth.standalone.bench.process.Child;
 import io.berth.standalone.bench.process.Ports;
 import java.io.IOException;
@@ -45,12 +46,13 @@ import picocli.CommandLine.Spec;
       "One coordinator with one partition, as a process of its own, and no other that could take"
           + " over. So many runs wait for a limit, and so many have settled and are remembered:"
           + " one has really settled, and the others' records are copies of its record with other"
-          + " ids. It is killed with kill -9, started again, ended with SIGTERM, and started again;"
-          + " each time until it is ready, from the start of the process on. Then it must decide.",
+          + " ids. It is ended with SIGTERM and started again; killed with kill -9 and started again;"
+          + " and killed with kill -9, robbed of what it has on disk, and started again: each time"
+          + " until it is ready, from the start of the process on. Then it must decide.",
       "",
-      "After kill -9 all is read back from Kafka, as nobody knows whether what is on disk is whole;"
-          + " after SIGTERM from disk. The yardstick is the same coordinator before anything"
-          + " settled or waited."
+      "After kill -9 Kafka Streams uses what is on disk if nothing was written there since it was"
+          + " last closed, and else deletes it and reads all back from Kafka. The yardstick is the"
+          + " same coordinator before anything settled or waited."
     })
 final class RestartBench implements Callable<Integer> {
   private static final String TENANT = "tenant";
@@ -173,9 +175,11 @@ final class RestartBench implements Callable<Integer> {
   private final class Restarted {
     private final LifeCycles cycles;
     private final Path log;
+    private final Path state;
     private final Child process;
     private final URI health;
     private final Series afterKill = new Series();
+    private final Series fromKafka = new Series();
     private final Series afterTerm = new Series();
     private final Series toTerm = new Series();
     private final Series resident = new Series();
@@ -183,6 +187,7 @@ final class RestartBench implements Callable<Integer> {
     Restarted(Testbed bed, Topics topics, LifeCycles cycles, Path log) {
       this.cycles = cycles;
       this.log = log;
+      state = bed.folder(topics.prefix() + "state");
       int port = new Ports().free();
       health = URI.create("http://127.0.0.1:" + port + "/health");
       process =
@@ -195,7 +200,7 @@ final class RestartBench implements Callable<Integer> {
                   CoordinatorMain.class.getName(),
                   "--bootstrap=" + bed.bootstrap(),
                   "--topic-prefix=" + topics.prefix(),
-                  "--data=" + bed.folder(topics.prefix() + "state"),
+                  "--data=" + state,
                   "--http-port=" + port,
                   "--partitions=1",
                   "--replication-factor=1",
@@ -209,12 +214,15 @@ final class RestartBench implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
           out.println("round " + round + " of " + rounds);
           out.flush();
-          process.kill();
-          afterKill.add(start());
           long begun = System.nanoTime();
           process.terminate();
           toTerm.add((System.nanoTime() - begun) / 1e9);
           afterTerm.add(start());
+          process.kill();
+          afterKill.add(start());
+          process.kill();
+          Folders.delete(state);
+          fromKafka.add(start());
         }
       } finally {
         process.kill();
@@ -264,11 +272,12 @@ final class RestartBench implements Callable<Integer> {
     void print(String name, PrintWriter out) {
       out.println();
       out.println(name);
-      out.printf("  ready after kill -9    %s%n", afterKill.seconds());
-      out.printf("  ended with SIGTERM in  %s%n", toTerm.seconds());
-      out.printf("  ready after SIGTERM    %s%n", afterTerm.seconds());
+      out.printf("  ended with SIGTERM in               %s%n", toTerm.seconds());
+      out.printf("  ready after SIGTERM                 %s%n", afterTerm.seconds());
+      out.printf("  ready after kill -9                 %s%n", afterKill.seconds());
+      out.printf("  ready after kill -9, all from Kafka  %s%n", fromKafka.seconds());
       out.printf(
-          "  memory of the process  %s%n",
+          "  memory of the process               %s%n",
           resident.text(mib -> String.format(Locale.ROOT, "%,.0f MiB", mib)));
       out.println();
       out.flush();

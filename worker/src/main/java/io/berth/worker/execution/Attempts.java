@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-  /** More than it takes to kill a process group. */
+  /** More than it takes to kill a session of processes. */
   private static final Duration LATE = Duration.ofSeconds(2);
 
   private final Map<RunKey, Attempt> newest = new ConcurrentHashMap<>();

@@ -14,15 +14,15 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shell script in a process group of its own, under a guard that ends the whole group when it is
- * told to, and in two cases by itself: when the worker dies, even by {@code kill -9}, it sees the
- * end of the pipe that only the worker held; and when the lease is over and it was not told of a
- * renewal, the worker is frozen. How the guard works is said in {@code guard.sh}.
+ * A shell script in a session of its own, under a guard that ends the whole session when it is told
+ * to, and in two cases by itself: when the worker dies, even by {@code kill -9}, it sees the end of
+ * the pipe that only the worker held; and when the lease is over and it was not told of a renewal,
+ * the worker is frozen. How the guard works is said in {@code guard.sh}.
  *
  * <p>Signals go through the guard and not to a process number from here, which somebody else may
  * have taken in the meantime.
  *
- * <p>Nothing here blocks on the script's output: a process that left the group may hold that pipe
+ * <p>Nothing here blocks on the script's output: a process that left the session may hold that pipe
  * for ever.
  */
 final class GuardedShell implements AutoCloseable {
@@ -76,7 +76,7 @@ final class GuardedShell implements AutoCloseable {
     return new GuardedShell(builder.start(), context, toldNanos);
   }
 
-  /** When the guard ends the group, on its clock. */
+  /** When the guard ends the session, on its clock. */
   private record Times(long ask, long kill) {
     /**
      * The clock is read first: should we be frozen before the lease is looked at, then the times
@@ -129,7 +129,7 @@ final class GuardedShell implements AutoCloseable {
     return process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Asks the whole group to end. The guard needn't ask again: many take that for impatience. */
+  /** Asks the whole session to end. The guard needn't ask again: many take that for impatience. */
   void terminate() throws IOException {
     terminated = true;
     orderLease();
@@ -138,17 +138,17 @@ final class GuardedShell implements AutoCloseable {
 
   /** Whether what the script started goes on without it. Asked after the script has ended. */
   boolean othersLeft() {
-    return ProcessGroup.of(process.pid()).hasOthersThan(process.pid());
+    return ProcessSession.of(process.pid()).hasOthersThan(process.pid());
   }
 
-  /** Kills the whole group, and returns when it is gone, however long that takes. */
+  /** Kills the whole session, and returns when it is gone, however long that takes. */
   @Override
   public void close() {
     // First our end of the pipe: otherwise Java would gather, without bound, what a process that
-    // left the group still prints.
+    // left the session still prints.
     closeQuietly(output);
     order("KILL");
-    new GroupEnd(process).await();
+    new SessionEnd(process).await();
     closeQuietly(said);
     closeQuietly(process.getOutputStream());
   }
@@ -176,7 +176,7 @@ final class GuardedShell implements AutoCloseable {
       orders.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
       orders.flush();
     } catch (IOException e) {
-      // The guard is gone, and its group with it; or violence was done to it, which close() mends.
+      // The guard is gone, and its session with it; or violence was done to it: close() mends that.
     }
   }
 

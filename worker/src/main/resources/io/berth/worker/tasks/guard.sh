@@ -1,15 +1,17 @@
-# Runs a script and makes sure that its whole process group ends with it, with the worker, or with the
+# Runs a script and makes sure that its whole session of processes ends with it, with the worker, or with the
 # lease: a worker that is frozen can't end anything, and soon somebody else may execute the run.
 #
-# $1 $2  until when the lease lasts: then the group is asked to end, and then it is killed. In
+# $1 $2  until when the lease lasts: then the session is asked to end, and then it is killed. In
 #        hundredths of a second of /proc/uptime, which worker and guard read alike: so it doesn't matter
 #        how long a word was under way.
 # $3     seconds between asking and killing when the worker has died
 # $4     the script
 #
-# The guard is the leader of the group (the worker starts it through setsid), so the group's number
-# stays taken as long as the guard lives, and "0" below always means this group and no other. It never
-# ends by itself: only the KILL that ends the whole group ends it. So nothing can be left behind.
+# The guard is the leader of the session and of its first group (the worker starts it through setsid), so
+# their number stays taken as long as the guard lives, and "0" below always means this group and no other.
+# It never ends by itself: only the KILL that ends the whole group ends it. So nothing can be left behind.
+# Others in the session have groups of their own, as a shell's jobs do after "set -m". They are found one by one:
+# where the worker can't look again, a job that begins in that very moment may be missed.
 #
 # stdin   orders of the worker: TERM, KILL, and "LEASE <$1> <$2>" whenever the lease was renewed. Its end
 #         means that the worker is dead.
@@ -36,10 +38,26 @@ sleep_until() {
   done
 }
 
+# Signals those of the session who are in other groups; takes some ten milliseconds. In /proc/PID/stat the
+# name, in parentheses, may contain anything; behind it are state, parent, group and session.
+others() {
+  signal=$1
+  for stat in /proc/[0-9]*/stat; do
+    read -r line 2>/dev/null <"$stat" || continue
+    # shellcheck disable=SC2086 # one word per field
+    set -- ${line##*) }
+    [ "$4" = "$$" ] && [ "$3" != "$$" ] || continue
+    stat=${stat%/stat}
+    kill "-$signal" "${stat#/proc/}" 2>/dev/null
+  done
+}
+
 # A process that was stopped can't heed a TERM before it goes on.
 ask() {
   kill -TERM 0
   kill -CONT 0
+  others TERM
+  others CONT
 }
 
 obey() {
@@ -47,11 +65,12 @@ obey() {
     case $order in
       LEASE) echo "$rest" ;;
       TERM) ask ;;
-      KILL) kill -KILL 0 ;;
+      KILL) kill -KILL 0 ;; # and the worker looks for others
     esac
   done
   ask
   sleep "$1"
+  others KILL
   kill -KILL 0
 }
 
@@ -70,6 +89,9 @@ watch() {
   done
   echo "lease over" >&4
   ask
+  # Not after the lease has ended, and the others a little before: to find them takes time.
+  sleep_until $(($2 - 20))
+  others KILL
   sleep_until "$2"
   kill -KILL 0
 }
@@ -106,4 +128,5 @@ echo "exit $code" >&4 2>/dev/null
 exec >/dev/null 2>&1 4>&-
 # Neither of the two ends by itself. If somebody killed them, nobody would guard what is left.
 wait "$watch"
+others KILL
 kill -KILL 0

@@ -2,6 +2,7 @@ package io.berth.worker.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.berth.protocol.Result;
 import io.berth.protocol.Task;
@@ -150,6 +151,33 @@ class ShellTaskTest {
     assertGone();
   }
 
+  /** As a script's jobs are after {@code set -m}; of the shells only some can do that. */
+  private String jobWithAGroupOfItsOwn() {
+    assumeThat(Path.of("/bin/bash")).isExecutable();
+    return "bash -c 'set -m; sleep 600 & echo $! >" + folder + "/pid'";
+  }
+
+  @Test
+  void jobsInGroupsOfTheirOwnAreKilledAtTheEnd() throws Exception {
+    run(jobWithAGroupOfItsOwn());
+    assertGone();
+  }
+
+  @Test
+  void jobsInGroupsOfTheirOwnAreToldToEnd() throws Exception {
+    FakeContext context = context(Map.of(), jobWithAGroupOfItsOwn(), "sleep 600");
+    assertThat(stop(context, 1)).isLessThan(GRACE.toNanos());
+  }
+
+  @Test
+  void jobsInGroupsOfTheirOwnDieWithAKilledWorker() throws Exception {
+    Process worker =
+        LittleWorker.start(jobWithAGroupOfItsOwn() + "; sleep 600", Duration.ofHours(1));
+    awaitPids(1);
+    worker.destroyForcibly().waitFor();
+    assertGone();
+  }
+
   @Test
   void whoLeavesTheGroupAndFloodsTheOutputHoldsNobodyUp() throws Exception {
     try {
@@ -192,7 +220,7 @@ class ShellTaskTest {
     long group = groupOf(pid);
     worker.destroyForcibly().waitFor();
     assertGone();
-    Await.until("no guard is left", () -> ProcessGroup.of(group).size() == 0);
+    Await.until("no guard is left", () -> ProcessSession.of(group).size() == 0);
   }
 
   @Test

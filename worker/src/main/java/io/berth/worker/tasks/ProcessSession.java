@@ -10,31 +10,38 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Scanner;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Who is in a process group, as {@code /proc} says; nobody where there is no {@code /proc}. The
- * dead that nobody has buried yet don't count.
+ * Who is in a session of processes, as {@code /proc} says; nobody where there is no {@code /proc}.
+ * A script may give its jobs groups of their own ({@code set -m}); who leaves the session leaves
+ * for good. The dead that nobody has buried yet don't count.
  */
-record ProcessGroup(List<Member> members) {
+record ProcessSession(List<Member> members) {
   private static final Path PROC = Path.of("/proc");
 
   /** A living process. */
-  record Member(long pid, long parent) {}
+  record Member(long pid, long parent, long group) {}
 
-  static ProcessGroup of(long group) {
+  static ProcessSession of(long session) {
     List<Member> members = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
-        add(process, group, members);
+        add(process, session, members);
       }
     } catch (IOException e) {
-      return new ProcessGroup(List.of());
+      return new ProcessSession(List.of());
     }
-    return new ProcessGroup(members);
+    return new ProcessSession(members);
   }
 
   int size() {
     return members.size();
+  }
+
+  /** The process groups that somebody of it is in. */
+  Set<Long> groups() {
+    return members.stream().map(Member::group).collect(Collectors.toSet());
   }
 
   /** Whether there is anybody besides this process and its descendants. */
@@ -48,15 +55,16 @@ record ProcessGroup(List<Member> members) {
     return members.stream().anyMatch(member -> !family.contains(member.pid));
   }
 
-  private static void add(Path process, long group, List<Member> members) {
+  private static void add(Path process, long session, List<Member> members) {
     try {
       String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-      // "pid (name) state parent group ...": the name may contain anything, also ") ".
+      // "pid (name) state parent group session ...": the name may contain anything, also ") ".
       try (Scanner fields = new Scanner(stat.substring(stat.lastIndexOf(')') + 1))) {
         String state = fields.next();
         long parent = fields.nextLong();
-        if (fields.nextLong() == group && !state.equals("Z")) {
-          members.add(new Member(Long.parseLong(process.getFileName().toString()), parent));
+        long group = fields.nextLong();
+        if (fields.nextLong() == session && !state.equals("Z")) {
+          members.add(new Member(Long.parseLong(process.getFileName().toString()), parent, group));
         }
       }
     } catch (IOException e) {
