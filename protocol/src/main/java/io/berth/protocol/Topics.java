@@ -111,6 +111,11 @@ public record Topics(String prefix) {
     return prefix + "coordinator";
   }
 
+  // Whoever sends: a broker refuses what says that it is from more than an hour ahead, and deletes
+  // by its age what says that it is old. No clock but the brokers' own may decide that.
+  private static final String STAMP = "message.timestamp.type";
+  private static final String BY_BROKER = "LogAppendTime";
+
   /** What a topic must look like. */
   public record Spec(String name, int partitions, Map<String, String> settings) {
     public Spec {
@@ -127,7 +132,12 @@ public record Topics(String prefix) {
             definitions(),
             partitions,
             Map.of(
-                "cleanup.policy", "compact", "max.message.bytes", bytes(INPUT_RECORD_BYTES_MAX))),
+                "cleanup.policy",
+                "compact",
+                "max.message.bytes",
+                bytes(INPUT_RECORD_BYTES_MAX),
+                STAMP,
+                BY_BROKER)),
         log(requests(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
         log(commands(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
         log(reports(), partitions, INPUT_RECORD_BYTES_MAX, LOG_RETENTION),
@@ -144,7 +154,7 @@ public record Topics(String prefix) {
    * order.
    */
   public Spec metaSpec() {
-    return new Spec(meta(), 1, Map.of("cleanup.policy", "compact"));
+    return new Spec(meta(), 1, Map.of("cleanup.policy", "compact", STAMP, BY_BROKER));
   }
 
   /** The work topic of one queue. */
@@ -171,7 +181,9 @@ public record Topics(String prefix) {
             "max.message.bytes",
             bytes(recordBytesMax),
             "retention.ms",
-            Long.toString(retention.toMillis())));
+            Long.toString(retention.toMillis()),
+            STAMP,
+            BY_BROKER));
   }
 
   private static String bytes(int count) {

@@ -181,7 +181,8 @@ class TopicSetupTest {
                 + " --create --topic "
                 + topics.requests()
                 + " --partitions 2 --replication-factor 1 --config cleanup.policy=delete"
-                + " --config max.message.bytes=4194304 --config retention.ms=604800000");
+                + " --config max.message.bytes=4194304"
+                + " --config message.timestamp.type=LogAppendTime --config retention.ms=604800000");
     assertThat(get(kafka.admin().listTopics().names()))
         .noneMatch(n -> n.startsWith(topics.prefix()));
   }
