@@ -14,7 +14,6 @@ import io.berth.coordinator.setup.SetupException;
 import io.berth.coordinator.setup.TopicIds;
 import io.berth.coordinator.setup.TopicSetup;
 import io.berth.coordinator.store.KafkaLedgerContent;
-import io.berth.coordinator.store.Stores;
 import io.berth.coordinator.topology.CoordinatorTopology;
 import io.berth.coordinator.topology.Mailboxes;
 import io.berth.coordinator.topology.Queues;
@@ -40,13 +39,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +58,6 @@ public final class Coordinator implements AutoCloseable {
   private static final int WORK_PARTITIONS = 1;
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
-  private static final Duration CONNECT_PAUSE = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
   private static final double STALLED_SECONDS = 10;
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
@@ -161,7 +155,7 @@ public final class Coordinator implements AutoCloseable {
       CoordinatorSettings settings, HttpApi http, Consumer<String> problem) {
     Map<String, Object> clients = new HashMap<>(settings.kafka().properties());
     clients.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrap());
-    Admin admin = connect(clients, problem);
+    Admin admin = BrokerCheck.await(clients, CONNECT_LIMIT, problem);
     SetupContext context =
         new SetupContext(
             admin,
@@ -184,30 +178,6 @@ public final class Coordinator implements AutoCloseable {
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;
-    }
-  }
-
-  /** Kafka may start later than we, or be away for a while: then it is tried again and again. */
-  private static Admin connect(Map<String, Object> clients, Consumer<String> problem) {
-    while (true) {
-      try {
-        return BrokerCheck.connect(clients, CONNECT_LIMIT);
-      } catch (SetupException e) {
-        if (!e.isPassing()) {
-          throw e;
-        }
-        problem.accept(e.getMessage());
-        log.warn("{}. It is tried again", e.getMessage());
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(CONNECT_PAUSE);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
     }
   }
 
@@ -294,20 +264,8 @@ public final class Coordinator implements AutoCloseable {
     registry.close();
   }
 
-  /** What the stores of a partition hold that is being restored. */
   private LedgerContent contentOf(int partition) {
-    return new KafkaLedgerContent(
-        store(Stores.RUNS, partition),
-        store(Stores.DEFINITIONS, partition),
-        store(Stores.PROGRESS, partition));
-  }
-
-  private ReadOnlyKeyValueStore<String, byte[]> store(String name, int partition) {
-    return streams.store(
-        StoreQueryParameters.fromNameAndType(
-                name, QueryableStoreTypes.<String, byte[]>keyValueStore())
-            .withPartition(partition)
-            .enableStaleStores());
+    return KafkaLedgerContent.of(streams, partition);
   }
 
   private Queues queuesOfTask() {

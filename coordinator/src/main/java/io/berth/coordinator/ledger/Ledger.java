@@ -3,7 +3,6 @@ package io.berth.coordinator.ledger;
 import io.berth.protocol.DefinitionKey;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
   private final Map<String, TenantLedger> tenants = new HashMap<>();
   private final Map<RunKey, LiveRun> inHand = new HashMap<>(); // active and retrying runs
-  private final Deadlines deadlines = new Deadlines();
-  private final Deadlines leases = new Deadlines();
-  private final Deadlines timeouts = new Deadlines(); // and a lease, for its worker to say so
+  private final Watches watches = new Watches();
   private final Heads heads = new Heads();
   private final Set<String> readyQueues = new HashSet<>();
   private final Fleets fleets = new Fleets();
@@ -76,16 +73,8 @@ public final class Ledger {
     fleets.hearAll(leaseNow.plus(Fleets.HEARD_FOR));
     for (LiveRun run : inHand.values()) {
       if (run.leased()) {
-        lease(run, leaseNow.plus(run.flow().lease()));
+        watches.lease(run, leaseNow.plus(run.flow().lease()));
       }
-    }
-  }
-
-  private void lease(LiveRun run, Instant until) {
-    leases.set(run.key(), until);
-    Duration timeout = run.flow().timeout();
-    if (run.state() == LiveRun.State.RUNNING && timeout != null) {
-      timeouts.set(run.key(), until.plus(timeout));
     }
   }
 
@@ -161,12 +150,12 @@ public final class Ledger {
 
   /** The runs whose deadline has passed, earliest first. */
   public List<RunKey> due(Instant now, int most) {
-    return deadlines.due(now, most);
+    return watches.due(now, most);
   }
 
   /** The attempts whose lease has ended by the lease clock, earliest first. */
   public List<RunKey> leasesEnded(Instant leaseNow, int most) {
-    return leases.due(leaseNow, most);
+    return watches.leasesEnded(leaseNow, most);
   }
 
   /**
@@ -184,21 +173,20 @@ public final class Ledger {
 
   /** When an attempt's lease ends, by the lease clock; null if it has none. */
   public @Nullable Instant leaseEnd(RunKey key) {
-    return leases.at(key);
+    return watches.leaseEnd(key);
   }
 
   /**
    * When an attempt's worker should have ended it, and said so, by the lease clock; null if it may
-   * run for as long as it likes, or doesn't run. Soft, as a lease is: what survives a restart would
-   * compare the clocks of two hosts.
+   * run for as long as it likes, or doesn't run. Soft, as a lease is.
    */
   public @Nullable Instant timeoutEnd(RunKey key) {
-    return timeouts.at(key);
+    return watches.timeoutEnd(key);
   }
 
   /** Whether something will look at this run at some time: I9. */
   public boolean watched(RunKey key) {
-    return deadlines.has(key) || leases.has(key);
+    return watches.has(key);
   }
 
   // ---- The only way to change it.
@@ -214,11 +202,11 @@ public final class Ledger {
       }
       case Event.Started started -> {
         replace(started.before(), started.run());
-        lease(started.run(), started.leaseUntil());
+        watches.lease(started.run(), started.leaseUntil());
       }
       case Event.Withdrawn withdrawn -> {
         replace(withdrawn.before(), withdrawn.run());
-        lease(withdrawn.run(), withdrawn.leaseUntil());
+        watches.lease(withdrawn.run(), withdrawn.leaseUntil());
       }
       case Event.Admitted admitted -> {
         replace(admitted.before(), admitted.run());
@@ -233,7 +221,7 @@ public final class Ledger {
         toDrain.add(over.run().key().tenant());
       }
       case Event.OfRun step -> replace(step.before(), step.after().orElse(null));
-      case Event.Renewed renewed -> leases.set(renewed.run().key(), renewed.leaseUntil());
+      case Event.Renewed renewed -> watches.renew(renewed.run().key(), renewed.leaseUntil());
       case Event.Purged purged -> store().forget(purged.run());
       case Event.FlowChanged changed -> changeFlow(changed.key(), changed.book());
       case Event.LimitChanged changed -> {
@@ -314,7 +302,7 @@ public final class Ledger {
         && to.active()) {
       // The next attempt, or the same one in another state: nothing is released, nobody is roused.
       inHand.put(to.key(), to);
-      watch(to);
+      watches.watch(to);
       return;
     }
     if (before != null) {
@@ -348,35 +336,14 @@ public final class Ledger {
     if (entry instanceof LiveRun run && isInHand(run)) {
       inHand.put(run.key(), run);
     }
-    watch(entry);
+    watches.watch(entry);
   }
 
   private void unindex(Entry entry) {
     tenant(entry.key().tenant()).remove(entry);
     inHand.remove(entry.key());
-    deadlines.clear(entry.key());
-    leases.clear(entry.key());
-    timeouts.clear(entry.key());
+    watches.forget(entry.key());
     toDrain.add(entry.key().tenant());
-  }
-
-  private void watch(Entry entry) {
-    Instant until =
-        switch (entry) {
-          case Awaiting run -> run.until();
-          case LiveRun run -> run.until();
-        };
-    if (until == null) {
-      deadlines.clear(entry.key());
-    } else {
-      deadlines.set(entry.key(), until);
-    }
-    if (!(entry instanceof LiveRun run && run.leased())) {
-      leases.clear(entry.key());
-    }
-    if (!(entry instanceof LiveRun run && run.state() == LiveRun.State.RUNNING)) {
-      timeouts.clear(entry.key());
-    }
   }
 
   private void noteArrival(long arrival) {

@@ -40,11 +40,15 @@ final class Answers {
         throw new TimeoutException(
             "Expected within " + limit.toSeconds() + " s that " + what + ", but it is not so");
       }
-      try {
-        Thread.sleep(PAUSE);
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      }
+      pause(PAUSE);
+    }
+  }
+
+  static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether Kafka can be reached, is 4.2 or newer on every broker, and has share groups. */
 public final class BrokerCheck {
@@ -28,7 +31,9 @@ public final class BrokerCheck {
    */
   static final int METADATA_VERSION_4_2 = 28;
 
+  private static final Logger log = LoggerFactory.getLogger(BrokerCheck.class);
   private static final int SHARE_VERSION = 1;
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
 
   /** What clients say of host names that nobody knows, of 4.3.1: they have no type for it. */
   private static final String UNRESOLVED = "No resolvable bootstrap urls";
@@ -37,6 +42,30 @@ public final class BrokerCheck {
 
   /** What one broker says of itself; 0 where it knows nothing of a feature. */
   record Features(int metadataVersionMax, int shareVersionInForce) {}
+
+  /**
+   * A checked connection, the caller's to close. Kafka may start later than we, or be away for a
+   * while: then it is tried again and again.
+   *
+   * @param limit after so long without an answer it is said that there is none
+   * @param problem is told what it waits for
+   * @throws SetupException where waiting is of no use
+   */
+  public static Admin await(
+      Map<String, Object> clientSettings, Duration limit, Consumer<String> problem) {
+    while (true) {
+      try {
+        return connect(clientSettings, limit);
+      } catch (SetupException e) {
+        if (!e.isPassing()) {
+          throw e;
+        }
+        problem.accept(e.getMessage());
+        log.warn("{}. It is tried again", e.getMessage());
+        Answers.pause(AGAIN_AFTER);
+      }
+    }
+  }
 
   /**
    * A checked connection, the caller's to close.

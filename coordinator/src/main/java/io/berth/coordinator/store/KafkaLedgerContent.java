@@ -10,7 +10,10 @@ import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /** What a ledger is built from, in the state stores of a Kafka Streams task. */
@@ -31,6 +34,23 @@ public class KafkaLedgerContent implements LedgerContent {
     this.runs = runs;
     this.definitions = definitions;
     this.progress = progress;
+  }
+
+  /** Of a partition whose stores are restored, or being restored, here: readable in any thread. */
+  public static KafkaLedgerContent of(KafkaStreams streams, int partition) {
+    return new KafkaLedgerContent(
+        store(streams, Stores.RUNS, partition),
+        store(streams, Stores.DEFINITIONS, partition),
+        store(streams, Stores.PROGRESS, partition));
+  }
+
+  private static ReadOnlyKeyValueStore<String, byte[]> store(
+      KafkaStreams streams, String name, int partition) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+                name, QueryableStoreTypes.<String, byte[]>keyValueStore())
+            .withPartition(partition)
+            .enableStaleStores());
   }
 
   static String key(LiveWorker worker) {

@@ -85,7 +85,7 @@ final class OpenPartition {
     clocks = new Clocks(context.currentSystemTimeMs());
     progress = new Progress(context, wiring.topicIds());
     LedgerStore store = new KafkaLedgerStore(context, wiring.retention());
-    ledger = wiring.restoredLedgers().take(home).orElseGet(() -> read(store));
+    ledger = wiring.restoredLedgers().take(home, store);
     ledger.open(store, clocks.at(context.currentSystemTimeMs()).leaseNow());
     admission = new Admission(ledger, wiring.settings());
     outputs = new Outputs(topics, home, wiring.settings().clockMargin());
@@ -96,13 +96,6 @@ final class OpenPartition {
             VIEW, PunctuationType.WALL_CLOCK_TIME, time -> stopIfItFails(null, this::view));
     interval = pace.interval();
     tickTimer = scheduleTicks();
-  }
-
-  private Ledger read(LedgerStore store) {
-    long begun = System.nanoTime();
-    Ledger read = Ledger.read(store);
-    observer.ledgerRead(home, Duration.ofNanos(System.nanoTime() - begun), false);
-    return read;
   }
 
   /** Leaves for good: the partition is another instance's from now on. */

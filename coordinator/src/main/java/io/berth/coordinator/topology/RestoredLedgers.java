@@ -6,7 +6,6 @@ import io.berth.coordinator.store.Stores;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -20,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * them: with a million runs that takes long, and the thread that decides has other partitions, and
  * a transaction open for them, which would time out.
  *
- * <p>What is not here when a partition opens, it builds itself; so nothing here may be older than
- * the stores. A partition only opens after each of its stores was restored, if only by nothing, and
- * the beginning of that forgets what was built before.
+ * <p>What is not here when a partition opens is built then; so nothing here may be older than the
+ * stores. A partition only opens after each of its stores was restored, if only by nothing, and the
+ * beginning of that forgets what was built before.
  */
 public final class RestoredLedgers implements StateRestoreListener {
   private static final Logger log = LoggerFactory.getLogger(RestoredLedgers.class);
@@ -40,9 +39,21 @@ public final class RestoredLedgers implements StateRestoreListener {
     this.observer = observer;
   }
 
-  /** Gives a partition's ledger away, if it is built; not open. */
-  Optional<Ledger> take(int partition) {
-    return Optional.ofNullable(ledgers.remove(partition));
+  /**
+   * Gives the ledger of a partition away that opens now.
+   *
+   * @param content what it is built from if that was not done ahead
+   */
+  Ledger take(int partition, LedgerContent content) {
+    Ledger ahead = ledgers.remove(partition);
+    return ahead != null ? ahead : read(partition, content, false);
+  }
+
+  private Ledger read(int partition, LedgerContent content, boolean ahead) {
+    long begun = System.nanoTime();
+    Ledger ledger = Ledger.read(content);
+    observer.ledgerRead(partition, Duration.ofNanos(System.nanoTime() - begun), ahead);
+    return ledger;
   }
 
   /** All partitions are open: what is left belongs to some that went elsewhere meanwhile. */
@@ -67,11 +78,10 @@ public final class RestoredLedgers implements StateRestoreListener {
     if (ended.containsAll(Stores.NAMES)) {
       restored.remove(partition);
       try {
-        long begun = System.nanoTime();
-        ledgers.put(partition, Ledger.read(contents.apply(partition)));
-        observer.ledgerRead(partition, Duration.ofNanos(System.nanoTime() - begun), true);
+        ledgers.put(partition, read(partition, contents.apply(partition), true));
       } catch (RuntimeException | Error e) {
-        // If it is what the stores hold, the partition says so when it opens. Kafka Streams would
+        // If it is what the stores hold, it fails again when the partition opens, and is heard.
+        // Kafka Streams would
         // take an Error here for the end of all restoring, and say nothing.
         log.warn(
             "Expected to read partition {} ahead; it is read again when it opens", partition, e);

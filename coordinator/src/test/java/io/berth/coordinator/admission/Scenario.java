@@ -190,6 +190,15 @@ public final class Scenario {
     return this;
   }
 
+  /** The run's worker says so often enough that it is alive. */
+  public Scenario aliveFor(Duration time, String run) {
+    Duration renewal = live(run).flow().lease().dividedBy(3);
+    for (Duration left = time; left.isPositive(); left = left.minus(renewal)) {
+      after(left.compareTo(renewal) < 0 ? left : renewal).report("w1", Fact.What.ALIVE, run);
+    }
+    return this;
+  }
+
   /** The coordinator stands still: only the wall clock moves on. */
   public Scenario paused(Duration passed) {
     now = now.plus(passed);

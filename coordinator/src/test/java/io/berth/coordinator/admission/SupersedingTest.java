@@ -53,10 +53,7 @@ class SupersedingTest {
         .limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING")
         .request("company.team/t", "a")
         .started("a")
-        .after(Duration.ofSeconds(6))
-        .report("w1", Fact.What.ALIVE, "a")
-        .after(Duration.ofSeconds(6))
-        .report("w1", Fact.What.ALIVE, "a");
+        .aliveFor(Duration.ofSeconds(12), "a");
     assertThat(it.live("a").stopping().code()).isEqualTo(Code.RUN_TIMEOUT);
     it.request("company.team/f", "b");
     assertThat(it.live("a").stopping().code()).isEqualTo(Code.SUPERSEDED);

@@ -72,10 +72,7 @@ class TriesTest {
                 .toArray(String[]::new))
         .request("company.team/f", "a")
         .started("a")
-        .after(Duration.ofSeconds(6))
-        .report("w1", Fact.What.ALIVE, "a")
-        .after(Duration.ofSeconds(6))
-        .report("w1", Fact.What.ALIVE, "a");
+        .aliveFor(Duration.ofSeconds(12), "a");
     assertThat(it.live("a").stopping().code()).isEqualTo(Code.RUN_TIMEOUT);
     return it;
   }
@@ -128,15 +125,9 @@ class TriesTest {
         .started("a")
         .paused(Duration.ofHours(1))
         .crash()
-        .report("w1", Fact.What.ALIVE, "a")
-        .after(Duration.ofSeconds(29))
-        .report("w1", Fact.What.ALIVE, "a")
-        .after(Duration.ofSeconds(29))
-        .report("w1", Fact.What.ALIVE, "a")
-        .after(Duration.ofSeconds(29))
-        .report("w1", Fact.What.ALIVE, "a");
+        .aliveFor(Duration.ofSeconds(89), "a");
     assertThat(it.live("a").stopping()).isNull();
-    it.after(Duration.ofSeconds(3)).report("w1", Fact.What.ALIVE, "a");
+    it.aliveFor(Duration.ofSeconds(1), "a");
     assertThat(it.live("a").stopping().code()).isEqualTo(Code.RUN_TIMEOUT);
   }
 

@@ -13,12 +13,9 @@ import io.berth.protocol.Topics;
 import io.berth.standalone.Folders;
 import io.berth.standalone.bench.process.Child;
 import io.berth.standalone.bench.process.Ports;
+import io.berth.standalone.bench.process.Questions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -60,7 +58,6 @@ final class RestartBench implements Callable<Integer> {
   private static final int SLOTS = 1;
   private static final Duration READY_LIMIT = Duration.ofMinutes(30);
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
   private static final long SAY_EVERY = 1_000_000;
   private static final int LAST_NUMBER = 999_999_999; // and those before it: nobody asks for them
 
@@ -89,13 +86,7 @@ final class RestartBench implements Callable<Integer> {
       description = "The coordinator's heap. Default: 4g.")
   private String heap = "";
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      converter = AtLeastOne.class,
-      defaultValue = "3",
-      description = "How often it is restarted in each way. Default: 3.")
-  private int rounds;
+  @Mixin private final Rounds rounds = new Rounds();
 
   @Override
   public Integer call() throws Exception {
@@ -177,7 +168,7 @@ final class RestartBench implements Callable<Integer> {
     private final Path log;
     private final Path state;
     private final Child process;
-    private final URI health;
+    private final String address;
     private final Series afterKill = new Series();
     private final Series fromKafka = new Series();
     private final Series afterTerm = new Series();
@@ -189,7 +180,7 @@ final class RestartBench implements Callable<Integer> {
       this.log = log;
       state = bed.folder(topics.prefix() + "state");
       int port = new Ports().free();
-      health = URI.create("http://127.0.0.1:" + port + "/health");
+      address = "127.0.0.1:" + port;
       process =
           new Child(
               "coordinator",
@@ -209,11 +200,11 @@ final class RestartBench implements Callable<Integer> {
 
     void restart(PrintWriter out) throws IOException, InterruptedException {
       try {
+        say(0, out);
         start();
         cycles.awaitAllDecided(decided -> {});
-        for (int round = 1; round <= rounds; round++) {
-          out.println("round " + round + " of " + rounds);
-          out.flush();
+        for (int round = 1; round <= rounds.count(); round++) {
+          say(round, out);
           long begun = System.nanoTime();
           process.terminate();
           toTerm.add((System.nanoTime() - begun) / 1e9);
@@ -229,12 +220,17 @@ final class RestartBench implements Callable<Integer> {
       }
     }
 
+    private void say(int round, PrintWriter out) {
+      out.println(rounds.title(round));
+      out.flush();
+    }
+
     /** Seconds until it is ready; then it proves that it is. */
     private double start() throws IOException, InterruptedException {
       long begun = System.nanoTime();
       process.start(Map.of());
-      try (HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build()) {
-        while (!ready(client)) {
+      try (Questions questions = new Questions(List.of(address))) {
+        while (!questions.troubles().isEmpty()) {
           if (!process.isAlive() || System.nanoTime() - begun > READY_LIMIT.toNanos()) {
             throw new IllegalStateException("Expected a coordinator that is ready: see " + log);
           }
@@ -245,15 +241,6 @@ final class RestartBench implements Callable<Integer> {
       cycles.cycle(1);
       resident.add(residentMib());
       return seconds;
-    }
-
-    private boolean ready(HttpClient client) throws InterruptedException {
-      HttpRequest question = HttpRequest.newBuilder(health).timeout(ANSWER_MAX).build();
-      try {
-        return client.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-      } catch (IOException e) {
-        return false; // it doesn't listen yet
-      }
     }
 
     /** As Linux tells it; elsewhere there is no figure. */
@@ -275,7 +262,7 @@ final class RestartBench implements Callable<Integer> {
       out.printf("  ended with SIGTERM in               %s%n", toTerm.seconds());
       out.printf("  ready after SIGTERM                 %s%n", afterTerm.seconds());
       out.printf("  ready after kill -9                 %s%n", afterKill.seconds());
-      out.printf("  ready after kill -9, all from Kafka  %s%n", fromKafka.seconds());
+      out.printf("  ready after kill -9, all from Kafka %s%n", fromKafka.seconds());
       out.printf(
           "  memory of the process               %s%n",
           resident.text(mib -> String.format(Locale.ROOT, "%,.0f MiB", mib)));

@@ -4,6 +4,7 @@ import io.berth.protocol.Decision;
 import io.berth.protocol.Json;
 import io.berth.protocol.Topics;
 import io.berth.standalone.bench.chaos.judge.Evidence;
+import io.berth.standalone.bench.process.Questions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

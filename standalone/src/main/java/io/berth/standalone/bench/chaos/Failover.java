@@ -6,6 +6,7 @@ import io.berth.protocol.DefinitionFile;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.Request;
 import io.berth.protocol.Topics;
+import io.berth.standalone.bench.process.Questions;
 import io.berth.standalone.client.ClientSettings;
 import io.berth.standalone.client.KafkaConnection;
 import io.berth.standalone.client.Outgoing;

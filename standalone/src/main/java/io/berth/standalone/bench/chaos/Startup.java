@@ -2,6 +2,7 @@ package io.berth.standalone.bench.chaos;
 
 import io.berth.protocol.Definition;
 import io.berth.protocol.Topics;
+import io.berth.standalone.bench.process.Questions;
 import io.berth.standalone.client.ClientSettings;
 import io.berth.standalone.client.KafkaConnection;
 import io.berth.standalone.client.Outgoing;

@@ -1,4 +1,4 @@
-package io.berth.standalone.bench.chaos;
+package io.berth.standalone.bench.process;
 
 import io.berth.coordinator.view.LimitList;
 import io.berth.coordinator.view.LimitState;
@@ -17,18 +17,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the coordinators say about themselves over HTTP. */
-final class Questions implements AutoCloseable {
+public final class Questions implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
   private final List<String> addresses;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
 
-  Questions(List<String> addresses) {
+  /** Of coordinators by {@code host:port}. */
+  public Questions(List<String> addresses) {
     this.addresses = List.copyOf(addresses);
   }
 
   /** A sentence for each that is not well. */
-  List<String> troubles() {
+  public List<String> troubles() {
     List<String> troubles = new ArrayList<>();
     for (String address : addresses) {
       HttpRequest question =
@@ -51,7 +52,7 @@ final class Questions implements AutoCloseable {
   }
 
   /** How many partitions each decides: one that is asked as by another answers for no other. */
-  List<Integer> shares(int partitions) {
+  public List<Integer> shares(int partitions) {
     return addresses.stream()
         .map(address ->
             (int) IntStream.range(0, partitions).filter(p -> decides(address, p)).count())
@@ -75,7 +76,7 @@ final class Questions implements AutoCloseable {
   }
 
   /** A sentence for each limit in which somebody holds a slot or waits. */
-  List<String> taken(List<String> tenants) {
+  public List<String> taken(List<String> tenants) {
     List<String> taken = new ArrayList<>();
     try (CoordinatorApi api = new CoordinatorApi(addresses.getFirst())) {
       for (String tenant : tenants) {
