@@ -110,9 +110,12 @@ final class Cycle {
     return events;
   }
 
-  /** A limit is set or, when null, removed. */
+  /** A limit is set or, when null, removed, with all that follows from it. */
   void edit(DefinitionKey key, @Nullable Limit limit) {
     decide(new Input.Defined(key, limit));
+    while (admission.unfinished()) {
+      decide(new Input.Tick());
+    }
   }
 
   private void request() {

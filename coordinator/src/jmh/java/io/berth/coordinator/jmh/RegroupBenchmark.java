@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A first limit in a scope, and no limit any more: every line that stands there is looked at anew,
- * in one step. Of one line.
+ * A first limit in a scope, and no limit any more: every line that stands there is grouped anew and
+ * looked at, over several steps. Of one line.
  */
 @State(org.openjdk.jmh.annotations.Scope.Thread)
 public class RegroupBenchmark {

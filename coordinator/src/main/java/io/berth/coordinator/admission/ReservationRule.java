@@ -48,7 +48,10 @@ final class ReservationRule {
 
   /** After how long at the least slots are kept for a head; null if it has no limit. */
   private static @Nullable Duration patience(Cohort cohort) {
-    return cohort.limits().stream().map(Limit::reserveAfter).min(Duration::compareTo).orElse(null);
+    return cohort.headLine().limits().stream()
+        .map(Limit::reserveAfter)
+        .min(Duration::compareTo)
+        .orElse(null);
   }
 
   /** Asks the heads of a cohort, best place first, and says when to ask them again. */
@@ -78,8 +81,8 @@ final class ReservationRule {
   }
 
   private static boolean isPassedOver(Line line, Duration waited) {
-    List<Tally> full = line.cohort().full();
-    if (full.isEmpty() || !line.cohort().couldBeAdmitted() || line.reserves()) {
+    List<Tally> full = line.full();
+    if (full.isEmpty() || !line.couldBeAdmitted() || line.reserves()) {
       return false;
     }
     Set<Scope> passedOver = line.headSeenPassedOver();
@@ -100,11 +103,11 @@ final class ReservationRule {
   static void changeLimits(Step step, List<TenantLedger> tenants, Event event) {
     Map<Line, List<Limit>> limits = new LinkedHashMap<>();
     for (TenantLedger tenant : tenants) {
-      tenant.lines().marked().forEach(line -> limits.put(line, line.cohort().limits()));
+      tenant.lines().marked().forEach(line -> limits.put(line, line.limits()));
     }
     step.append(event);
     limits.forEach((line, before) -> {
-      if (!line.cohort().limits().equals(before)) {
+      if (!line.limits().equals(before)) {
         askAnew(step, line);
       }
     });

@@ -41,19 +41,30 @@ final class Turn {
   private static void takeAll(Step step, String name) {
     TenantLedger tenant = step.ledger().tenant(name);
     while (!step.exhausted()) {
-      Cohort best = tenant.lines().best();
-      if (best != null) {
-        step.look();
-        Line next = tenant.lines().turn(best);
-        if (next != null) {
-          take(step, next);
-        }
-      } else if (!decideLateArrival(step, tenant)) {
+      if (!goOn(step, tenant)) {
         step.ledger().drained(name);
         return;
       }
     }
     step.ledger().drainLater(name);
+  }
+
+  /** Does what is next, and says whether there was something. */
+  private static boolean goOn(Step step, TenantLedger tenant) {
+    if (tenant.lines().regroup()) {
+      step.look();
+      return true;
+    }
+    Cohort best = tenant.lines().best();
+    if (best == null) {
+      return decideLateArrival(step, tenant);
+    }
+    step.look();
+    Line next = tenant.lines().turn(best);
+    if (next != null) {
+      take(step, next);
+    }
+    return true;
   }
 
   private static void take(Step step, Line next) {

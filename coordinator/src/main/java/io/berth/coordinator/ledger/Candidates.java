@@ -147,13 +147,13 @@ final class Candidates {
       if (own == null) {
         return head.headLine();
       }
-      turns.add(firstUnder(own.limit(), turns));
+      turns.add(firstUnder(own.fairness(), turns));
       head = firstOf(turns);
     }
   }
 
   /** The competitor whose turn it is under a FAIR limit, among those who may fit. */
-  private Competitor firstUnder(Tally limit, List<Competitor> turns) {
+  private Competitor firstUnder(Fairness limit, List<Competitor> turns) {
     Turns.Next first = null;
     for (Pack pack : mayFit(turns)) {
       Turns under = pack.under(limit);
@@ -162,7 +162,7 @@ final class Candidates {
       }
     }
     if (first == null) {
-      throw new IllegalStateException("Expected somebody under " + limit.scope());
+      throw new IllegalStateException("Expected somebody under " + limit);
     }
     return first.competitor();
   }

@@ -1,10 +1,8 @@
 package io.berth.coordinator.ledger;
 
-import io.berth.protocol.Limit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cohort {
   /** What a run takes of a scope that may have no room for it. */
-  record Stake(Tally tally, int weight) {
-    /** Whether the limit has fewer free slots than the run takes, whoever they are kept for. */
-    boolean isFull() {
-      return tally.free() < weight;
-    }
-  }
+  record Stake(Tally tally, int weight) {}
 
   /** What makes lines alike. Tallies and competitors are compared by identity. */
   record Key(List<Stake> stakes, List<Competitor> competes) {}
@@ -75,24 +68,6 @@ public final class Cohort {
   /** Its lines, the one with the best-placed head first. */
   public Collection<Line> linesInOrder() {
     return Collections.unmodifiableCollection(lines.values());
-  }
-
-  /** The limits that its runs ask for, innermost first. */
-  public List<Limit> limits() {
-    return key.stakes().stream()
-        .map(stake -> stake.tally().limit())
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  /** The limits that have fewer free slots than its runs weigh, innermost first. */
-  public List<Tally> full() {
-    return key.stakes().stream().filter(Stake::isFull).map(Stake::tally).toList();
-  }
-
-  /** Whether no limit is paused or smaller than its runs' weight, and its queue takes work. */
-  public boolean couldBeAdmitted() {
-    return key.stakes().stream().allMatch(stake -> stake.tally().couldHold(stake.weight()));
   }
 
   boolean isEmpty() {

@@ -22,26 +22,12 @@ final class Cohorts {
 
   /** Puts a line into the cohort that the limits of now make of it. */
   void assign(Line line) {
-    List<Cohort.Stake> stakes = new ArrayList<>();
-    List<Tally> fair = new ArrayList<>();
-    for (int i = 0; i < line.tallies().size(); i++) {
-      Tally tally = line.tallies().get(i);
-      if (tally.mayBlock()) {
-        stakes.add(new Cohort.Stake(tally, line.claims().innermostFirst().get(i).weight()));
-      }
-      if (tally.isFair()) {
-        fair.add(tally);
-      }
-    }
-    fair.sort((one, other) -> FairOrder.compare(one.scope(), other.scope()));
-    List<Competitor> competes = new ArrayList<>(fair.size());
-    fair.forEach(tally -> competes.add(tally.fairness().of(line.claims())));
-    Cohort.Key key = new Cohort.Key(List.copyOf(stakes), List.copyOf(competes));
+    Cohort.Key key = key(line);
     Cohort cohort = byKey.get(key);
     if (cohort == null) {
       cohort = new Cohort(key);
       byKey.put(key, cohort);
-      competes.forEach(competitor -> competitor.limit().fairness().enter(competitor));
+      key.competes().forEach(competitor -> competitor.fairness().enter(competitor));
       cohort.add(line);
       candidates.stand(cohort, null);
     } else {
@@ -57,6 +43,16 @@ final class Cohorts {
     heads.changed(cohort);
   }
 
+  /** The same for a line that is in a cohort that other limits made of it. */
+  void regroup(Line line) {
+    if (key(line).equals(line.cohort().key())) {
+      heads.changed(line.cohort()); // it may be asked sooner
+    } else {
+      unassign(line); // whoever competes for nothing any more is forgotten: another key than before
+      assign(line);
+    }
+  }
+
   /** Takes a line out of its cohort. */
   void unassign(Line line) {
     Cohort cohort = line.cohort();
@@ -65,7 +61,7 @@ final class Cohorts {
     cohort.remove(line);
     if (cohort.isEmpty()) {
       byKey.remove(cohort.key());
-      cohort.competes().forEach(competitor -> competitor.limit().fairness().leave(competitor));
+      cohort.competes().forEach(competitor -> competitor.fairness().leave(competitor));
       heads.gone(cohort);
     } else if (first) {
       candidates.stand(cohort, at);
@@ -84,5 +80,23 @@ final class Cohorts {
     cohort.add(line);
     candidates.stand(cohort, at);
     heads.changed(cohort);
+  }
+
+  private static Cohort.Key key(Line line) {
+    List<Cohort.Stake> stakes = new ArrayList<>();
+    List<Tally> fair = new ArrayList<>();
+    for (int i = 0; i < line.tallies().size(); i++) {
+      Tally tally = line.tallies().get(i);
+      if (tally.mayBlock()) {
+        stakes.add(new Cohort.Stake(tally, line.claims().innermostFirst().get(i).weight()));
+      }
+      if (tally.isFair()) {
+        fair.add(tally);
+      }
+    }
+    fair.sort((one, other) -> FairOrder.compare(one.scope(), other.scope()));
+    List<Competitor> competes = new ArrayList<>(fair.size());
+    fair.forEach(tally -> competes.add(tally.fairness().of(line.claims())));
+    return new Cohort.Key(List.copyOf(stakes), List.copyOf(competes));
   }
 }

@@ -2,19 +2,19 @@ package io.berth.coordinator.ledger;
 
 /** Who shares a FAIR limit with others: the runs of one flow, namespace or value of a label. */
 final class Competitor {
-  private final Tally limit;
+  private final Fairness fairness;
   private final String name;
   long active; // slots that its runs hold in the limit; changed by Fairness alone
   int cohorts; // that compete for it; changed by Fairness alone
 
-  Competitor(Tally limit, String name) {
-    this.limit = limit;
+  Competitor(Fairness fairness, String name) {
+    this.fairness = fairness;
     this.name = name;
   }
 
-  /** What it competes for. */
-  Tally limit() {
-    return limit;
+  /** With whom it competes. */
+  Fairness fairness() {
+    return fairness;
   }
 
   String name() {
@@ -28,6 +28,6 @@ final class Competitor {
 
   @Override
   public String toString() {
-    return name + " in " + limit.scope();
+    return name + " in " + fairness;
   }
 }

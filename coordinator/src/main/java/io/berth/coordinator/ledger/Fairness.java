@@ -1,5 +1,6 @@
 package io.berth.coordinator.ledger;
 
+import io.berth.protocol.Scope;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,14 +15,14 @@ import java.util.function.Consumer;
  * order, for what changed since they last did.
  */
 final class Fairness {
-  private final Tally limit;
+  private final Scope scope;
   private final String fairBy;
   private final Map<String, Competitor> byName = new HashMap<>();
   private final LinkedHashMap<Competitor, Long> changed = new LinkedHashMap<>(); // latest last
   private long changes;
 
-  Fairness(Tally limit, String fairBy) {
-    this.limit = limit;
+  Fairness(Scope scope, String fairBy) {
+    this.scope = scope;
     this.fairBy = fairBy;
   }
 
@@ -52,7 +53,7 @@ final class Fairness {
 
   /** As whom runs compete. */
   Competitor of(Claims claims) {
-    return byName.computeIfAbsent(claims.competitor(fairBy), name -> new Competitor(limit, name));
+    return byName.computeIfAbsent(claims.competitor(fairBy), name -> new Competitor(this, name));
   }
 
   /** The number of the last change; 0 before the first. */
@@ -91,5 +92,10 @@ final class Fairness {
       byName.remove(competitor.name());
       changed.remove(competitor);
     }
+  }
+
+  @Override
+  public String toString() {
+    return scope + " by " + fairBy;
   }
 }

@@ -5,18 +5,15 @@ import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How other limits come into force in one tenant, wherever somebody counts. Where lines stay as
- * they are grouped they only get a look, however many they are.
+ * How other limits come into force in one tenant, wherever somebody counts: at once, but lines that
+ * are to be grouped anew are so later, piece by piece.
  */
 final class LimitsInForce {
   private final Limits limits;
@@ -39,10 +36,7 @@ final class LimitsInForce {
 
   private Collection<Tally> concerned(Scope scope) {
     if (scope.isWildcard()) {
-      return tallies.all().stream()
-          .filter(tally -> tally.scope().kind() == scope.kind())
-          .sorted(Comparator.comparing(tally -> tally.scope().text())) // alike in every process
-          .toList();
+      return tallies.all().stream().filter(tally -> tally.scope().kind() == scope.kind()).toList();
     }
     return Stream.of(scope, Claims.ownNamespace(scope.name()))
         .map(tallies::find)
@@ -50,10 +44,9 @@ final class LimitsInForce {
         .toList();
   }
 
-  private void refresh(Collection<Tally> changed) {
-    List<Tally> alike = new ArrayList<>();
-    Map<Tally, @Nullable Limit> regrouped = new LinkedHashMap<>();
-    for (Tally tally : changed) {
+  private void refresh(Collection<Tally> concerned) {
+    List<Tally> changed = new ArrayList<>();
+    for (Tally tally : concerned) {
       Limit before = tally.limit();
       Limit now = limits.of(tally.scope()).orElse(null);
       if (Objects.equals(before, now)) {
@@ -61,15 +54,13 @@ final class LimitsInForce {
       }
       if (before != null && now != null && areAlike(before, now)) {
         tally.limitOfSameOrder(now);
-        alike.add(tally);
       } else {
-        regrouped.put(tally, now);
+        bringIntoForce(tally, now);
+        lines.limitChanged(tally);
       }
+      changed.add(tally);
     }
-    if (!regrouped.isEmpty()) {
-      lines.regroup(regrouped::containsKey, () -> regrouped.forEach(this::bringIntoForce));
-    }
-    alike.forEach(lines::rouse); // when all are in force: who is kept out depends on all of them
+    changed.forEach(lines::rouse); // when all are in force: who is kept out depends on all of them
   }
 
   /**

@@ -1,16 +1,19 @@
 package io.berth.coordinator.ledger;
 
+import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ public final class Line {
   private final String tenant;
   private final Claims claims;
   private final List<Tally> tallies; // one per claim, in the claims' order
+  private final int[] at; // where it is among the lines of each
   private final TreeMap<Place, Waiting> waiting = new TreeMap<>();
   private final TreeMap<Place, Set<Scope>> passedOver = new TreeMap<>(); // of few of them
   private @Nullable Cohort cohort;
@@ -35,10 +39,29 @@ public final class Line {
     this.tenant = tenant;
     this.claims = claims;
     this.tallies = List.copyOf(tallies);
+    this.at = new int[tallies.size()];
   }
 
   List<Tally> tallies() {
     return tallies;
+  }
+
+  /** Where it is among the lines of a scope. */
+  int at(Tally tally) {
+    return at[tallies.indexOf(tally)];
+  }
+
+  void isAt(Tally tally, int index) {
+    at[tallies.indexOf(tally)] = index;
+  }
+
+  /** The slots that its runs take of a scope that they ask for. */
+  int weight(Tally tally) {
+    return weight(tallies.indexOf(tally));
+  }
+
+  private int weight(int claim) {
+    return claims.innermostFirst().get(claim).weight();
   }
 
   public Claims claims() {
@@ -118,13 +141,24 @@ public final class Line {
     passedOver.remove(place);
   }
 
-  /** Tells a tally that has begun to list them which of the waiting runs were never admitted. */
-  void listNewcomers(Tally tally) {
-    waiting.forEach((place, each) -> {
-      if (each.newcomer()) {
-        tally.addNewcomer(place, key(each));
+  /**
+   * Tells a tally that has begun to list them which of the waiting runs were never admitted.
+   *
+   * @param after where the last call ended; null at first
+   * @param most how many runs to look at: there may be a million
+   * @return where this call ended; null if it came to the end of the line
+   */
+  @Nullable Place listNewcomers(Tally tally, @Nullable Place after, int most) {
+    int left = most;
+    for (var each : (after == null ? waiting : waiting.tailMap(after, false)).entrySet()) {
+      if (each.getValue().newcomer()) {
+        tally.addNewcomer(each.getKey(), key(each.getValue()));
       }
-    });
+      if (--left == 0) {
+        return each.getKey();
+      }
+    }
+    return null;
   }
 
   /** The lines that limits can't tell from it, with it. */
@@ -178,8 +212,7 @@ public final class Line {
   public Set<Scope> headSeenPassedOver() {
     Set<Scope> over = new LinkedHashSet<>(headPassedOver());
     Map.Entry<Place, Waiting> head = waiting.firstEntry();
-    for (Cohort.Stake stake : cohort().stakes()) {
-      Tally tally = stake.tally();
+    for (Tally tally : tallies) {
       if (tally.limit() != null && tally.passes().over(head.getKey(), head.getValue().turn())) {
         over.add(tally.scope());
       }
@@ -194,9 +227,36 @@ public final class Line {
   public boolean reserves() {
     Set<Scope> over = headPassedOver();
     return !over.isEmpty()
-        && cohort().couldBeAdmitted()
-        && cohort().stakes().stream()
-            .allMatch(stake -> !stake.isFull() || over.contains(stake.tally().scope()));
+        && couldBeAdmitted()
+        && full().stream().allMatch(tally -> over.contains(tally.scope()));
+  }
+
+  // ---- What its runs may find in their way.
+
+  /** The limits that its runs ask for, innermost first. */
+  public List<Limit> limits() {
+    return tallies.stream().map(Tally::limit).filter(Objects::nonNull).toList();
+  }
+
+  /** The limits that have fewer free slots than its runs weigh, innermost first. */
+  public List<Tally> full() {
+    List<Tally> full = new ArrayList<>();
+    for (int i = 0; i < tallies.size(); i++) {
+      if (tallies.get(i).free() < weight(i)) {
+        full.add(tallies.get(i));
+      }
+    }
+    return full;
+  }
+
+  /** Whether no limit is paused or smaller than its runs' weight, and its queue takes work. */
+  public boolean couldBeAdmitted() {
+    for (int i = 0; i < tallies.size(); i++) {
+      if (!tallies.get(i).couldHold(weight(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private RunKey key(Waiting each) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,7 @@ public final class Lines {
   private final Heads heads;
   private final Candidates candidates;
   private final Cohorts cohorts;
+  private final Regrouping regrouping;
   private final Map<Claims, Line> byClaims = new HashMap<>();
   private final Set<Line> marked = new LinkedHashSet<>(); // of which a run was passed over; few
   private int runs;
@@ -35,6 +35,7 @@ public final class Lines {
     this.heads = heads;
     candidates = new Candidates(heads);
     cohorts = new Cohorts(candidates, heads);
+    regrouping = new Regrouping(cohorts);
   }
 
   /** All lines, in no particular order. */
@@ -93,7 +94,7 @@ public final class Lines {
       cohorts.unassign(line);
       line.remove(run);
       byClaims.remove(line.claims());
-      line.tallies().forEach(tally -> tally.lines(-1));
+      line.tallies().forEach(tally -> tally.remove(line));
       line.tallies().forEach(tallies::dropIfIdle);
     } else if (run.place().equals(line.headPlace())) {
       cohorts.changeHead(line, () -> line.remove(run));
@@ -136,18 +137,24 @@ public final class Lines {
     List<Tally> each = new ArrayList<>();
     for (Claims.Claim claim : claims.innermostFirst()) {
       Tally tally = tallies.of(claim.scope());
-      tally.lines(1);
       each.add(tally);
     }
     Line line = new Line(tenant, claims, each);
+    each.forEach(tally -> tally.add(line));
     byClaims.put(claims, line);
     return line;
   }
 
   // ---- Whose turn it is.
 
-  /** The best-placed cohort that may have a head that fits; null when no waiting run fits. */
+  /**
+   * The best-placed cohort that may have a head that fits; null when no waiting run fits. All lines
+   * must be grouped by the limits of now.
+   */
   public @Nullable Cohort best() {
+    if (!isGrouped()) {
+      throw new IllegalStateException("Expected lines that are grouped by the limits of now");
+    }
     return candidates.best();
   }
 
@@ -201,26 +208,24 @@ public final class Lines {
   // ---- Other limits.
 
   /**
-   * Other limits come into force in some scopes, so that other lines may be alike.
-   *
-   * @param concerned the scopes
-   * @param change brings the limits into force
+   * Another limit is in force in a scope, so that other lines may be alike. Who goes next is not
+   * known before {@link #regroup} has gone through the lines that stand there.
    */
-  void regroup(Predicate<Tally> concerned, Runnable change) {
-    List<Line> lines = new ArrayList<>();
-    for (Line line : byClaims.values()) {
-      if (line.tallies().stream().anyMatch(concerned)) {
-        lines.add(line);
-      }
-    }
-    lines.sort(Comparator.comparing(Line::headPlace)); // so that all processes do it alike
-    lines.forEach(cohorts::unassign);
-    change.run();
-    for (Line line : lines) {
-      line.tallies().stream()
-          .filter(tally -> concerned.test(tally) && tally.listsNewcomers())
-          .forEach(line::listNewcomers);
-      cohorts.assign(line);
-    }
+  void limitChanged(Tally tally) {
+    regrouping.begin(tally);
+  }
+
+  /** Whether all lines are grouped by the limits of now. */
+  public boolean isGrouped() {
+    return regrouping.isDone();
+  }
+
+  /**
+   * Groups one more line by the limits of now.
+   *
+   * @return whether there was something left to do
+   */
+  public boolean regroup() {
+    return regrouping.goOn();
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Pack {
   private final TreeMap<Place, Cohort> byPlace = new TreeMap<>();
   // Under each FAIR limit. Most packs have none, and no map.
-  private @Nullable Map<Tally, Turns> turns;
+  private @Nullable Map<Fairness, Turns> turns;
 
   void add(Cohort cohort) {
     add(cohort, 0);
@@ -44,7 +44,7 @@ final class Pack {
   @Nullable Pack of(List<Competitor> competitors) {
     Pack pack = this;
     for (Competitor competitor : competitors) {
-      Turns of = pack.under(competitor.limit());
+      Turns of = pack.under(competitor.fairness());
       pack = of == null ? null : of.pack(competitor);
       if (pack == null) {
         return null;
@@ -54,7 +54,7 @@ final class Pack {
   }
 
   /** The competitors under a FAIR limit; null if no cohort is under it. */
-  @Nullable Turns under(Tally limit) {
+  @Nullable Turns under(Fairness limit) {
     return turns == null ? null : turns.get(limit);
   }
 
@@ -69,7 +69,7 @@ final class Pack {
         turns = new LinkedHashMap<>();
       }
       Competitor competitor = cohort.competes().get(i);
-      turns.computeIfAbsent(competitor.limit(), Turns::new).add(competitor, cohort, i + 1);
+      turns.computeIfAbsent(competitor.fairness(), Turns::new).add(competitor, cohort, i + 1);
     }
   }
 
@@ -79,13 +79,13 @@ final class Pack {
     }
     for (int i = from; i < cohort.competes().size(); i++) {
       Competitor competitor = cohort.competes().get(i);
-      Turns of = under(competitor.limit());
+      Turns of = under(competitor.fairness());
       if (turns == null || of == null) {
-        throw new IllegalStateException("Expected turns under " + competitor.limit().scope());
+        throw new IllegalStateException("Expected turns under " + competitor.fairness());
       }
       of.remove(competitor, cohort, i + 1);
       if (of.isEmpty()) {
-        turns.remove(competitor.limit());
+        turns.remove(competitor.fairness());
       }
     }
   }

@@ -3,14 +3,15 @@ package io.berth.coordinator.ledger;
 import io.berth.protocol.Scope;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tallies of one tenant: one for each scope in which somebody counts. */
 final class Tallies {
-  private final Map<Scope, Tally> byScope = new HashMap<>();
+  private final Map<Scope, Tally> byScope =
+      new LinkedHashMap<>(); // in an order that can be replayed
   private final Function<Scope, Tally> first;
 
   /**

@@ -6,6 +6,7 @@ import io.berth.protocol.OnOverflow;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Slots;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ public final class Tally {
   private boolean open; // whether work can be sent, if it is a queue
   private long active; // the sum of the holders' weights
   private long waiting; // runs in lines that ask for this scope
-  private int lines; // such lines
+  private final List<Line> lines = new ArrayList<>(0); // such lines; most scopes have none
 
   Tally(Scope scope, @Nullable Limit limit, boolean open) {
     this.scope = scope;
@@ -85,7 +86,7 @@ public final class Tally {
   final void limit(@Nullable Limit inForce) {
     limit = inForce;
     String fairBy = inForce == null ? null : inForce.fairBy();
-    fairness = fairBy == null ? null : new Fairness(this, fairBy);
+    fairness = fairBy == null ? null : new Fairness(scope, fairBy);
     newcomers = inForce != null && sendsNewcomersAway(inForce) ? new TreeMap<>(FIRST_TO_GO) : null;
   }
 
@@ -138,7 +139,7 @@ public final class Tally {
   /** The slots that are left when those are kept that a reserving head needs; of all if null. */
   long roomBehind(@Nullable Line reserver) {
     long free = open ? free() : 0;
-    return reserver == null ? free : free - reserver.cohort().weight(this);
+    return reserver == null ? free : free - reserver.weight(this);
   }
 
   // ---- Whom slots are kept for.
@@ -271,8 +272,23 @@ public final class Tally {
     }
   }
 
-  void lines(int more) {
-    lines += more;
+  /** The lines that ask for this scope. Whoever comes is the last, and fills a gap that opens. */
+  List<Line> lines() {
+    return lines;
+  }
+
+  void add(Line line) {
+    line.isAt(this, lines.size());
+    lines.add(line);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // there is one object per line
+  void remove(Line line) {
+    Line last = lines.removeLast();
+    if (last != line) {
+      lines.set(line.at(this), last);
+      last.isAt(this, line.at(this));
+    }
   }
 
   /** Whom it blocks. */
@@ -281,6 +297,6 @@ public final class Tally {
   }
 
   boolean isIdle() {
-    return holders.isEmpty() && lines == 0;
+    return holders.isEmpty() && lines.isEmpty();
   }
 }

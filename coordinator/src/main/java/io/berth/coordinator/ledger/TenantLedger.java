@@ -136,9 +136,7 @@ public final class TenantLedger {
 
   private static @Nullable Reserver reserver(Tally tally) {
     Line line = tally.reserver();
-    return line == null
-        ? null
-        : new Reserver(line.head(), line.headPlace(), line.cohort().weight(tally));
+    return line == null ? null : new Reserver(line.head(), line.headPlace(), line.weight(tally));
   }
 
   /** Whether work can be sent to a queue. */

@@ -42,8 +42,8 @@ final class Turns {
   private final TreeSet<Turn> inOrder = new TreeSet<>(FEWEST_FIRST);
   private long changesSeen;
 
-  Turns(Tally limit) {
-    fairness = limit.fairness();
+  Turns(Fairness fairness) {
+    this.fairness = fairness;
     changesSeen = fairness.changes();
   }
 

@@ -62,6 +62,10 @@ final class I05TheRightOneGoes implements Invariant {
       return; // nothing can have come to fit
     }
     for (ModelTenant tenant : model.tenants()) {
+      step.ledger()
+          .findTenant(tenant.toString())
+          .filter(of -> !of.lines().isGrouped())
+          .ifPresent(of -> seen.note("lines are grouped anew in several steps"));
       if (step.ledger().toDrain().contains(tenant.toString())) {
         continue;
       }

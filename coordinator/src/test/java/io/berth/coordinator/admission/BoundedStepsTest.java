@@ -6,6 +6,7 @@ import io.berth.protocol.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,5 +136,61 @@ class BoundedStepsTest {
       other.tick();
     }
     other.expectAdmitted("retry", "r2", "retry", "r3", "g1", "g2", "r4");
+  }
+
+  /** A step looks at three lines: neither a hundred, nor the hundred runs of one. */
+  private static Scenario threeLooksAtATime() {
+    return new Scenario(
+        new AdmissionSettings(
+            AdmissionSettings.DEFAULT.unknownFlowGrace(),
+            AdmissionSettings.DEFAULT.dispatchTime(),
+            AdmissionSettings.DEFAULT.clockMargin(),
+            1_000,
+            3));
+  }
+
+  private static void finish(Scenario other) {
+    for (int steps = 0; other.unfinished(); steps++) {
+      other.tick();
+      assertThat(steps).as("steps until the drain is over").isLessThan(1_000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 30})
+  void linesAreGroupedAnewOverSeveralInputsAndNobodyGoesBefore(int editsMeanwhile) {
+    Scenario other = threeLooksAtATime().flow("company.team/f").limit("tenant", "slots: 0");
+    for (int i = 0; i < 100; i++) {
+      String customer = i < 90 ? "big" : "c" + i;
+      other.request(
+          RunRequest.of("company.team/f", "r" + i)
+              .labels(Map.of("customer", customer, "n", "n" + i)));
+    }
+    finish(other);
+    for (int edit = 1; edit <= editsMeanwhile; edit++) {
+      String fairBy =
+          edit == editsMeanwhile ? "label:customer" : edit % 2 == 0 ? "label:n" : "flow";
+      other.limit("tenant", "slots: 3", "order: FAIR", "fairBy: " + fairBy);
+      assertThat(other.unfinished()).isTrue();
+    }
+    other.kill("r90").kill("r99").request("company.team/f", "new").expect("UNDECIDED", "new");
+    finish(other);
+    other.expectAdmitted("r0", "r91", "r92").expect("QUEUED", "new");
+  }
+
+  @Test
+  void theRunsOfOneLineAreToldToItsLimitOverSeveralInputs() {
+    Scenario other = threeLooksAtATime().flow("company.team/f").limit("tenant", "slots: 1");
+    for (int i = 0; i < 100; i++) {
+      other.request("company.team/f", "r" + i);
+    }
+    other.limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING");
+    assertThat(other.unfinished()).isTrue();
+    other.request("company.team/f", "new").expect("UNDECIDED", "new");
+    finish(other);
+    for (int i = 1; i < 100; i++) {
+      other.expectSettled("CANCELLED", Code.SUPERSEDED, "r" + i);
+    }
+    other.expectAdmitted("r0").expect("QUEUED", "new");
   }
 }

@@ -80,6 +80,17 @@ class CostTest {
   }
 
   @Test
+  void theFirstLimitOfOneFlowAmongMany() {
+    it.limit("tenant", "slots: 1");
+    manyFlowsWait();
+    for (int i = 1; i <= 50; i++) {
+      it.limit("flow:a.n" + i + "/f", "slots: 1", "order: FAIR", "fairBy: label:customer");
+      assertThat(it.unfinished()).as("after the limit of n%s", i).isFalse();
+    }
+    expectEachEndToLetOneIn(50);
+  }
+
+  @Test
   void scopesThatComeAndGoLeaveNothingBehind() {
     it.flow("a.b/f")
         .limit("label:customer=*", "slots: 1", "order: FAIR", "fairBy: flow")

@@ -1,0 +1,80 @@
+package io.berth.coordinator.ledger;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines that are to be grouped anew, for other limits are in force where they stand. There may
+ * be a million of them, so it is done piece by piece: from the last line of a scope to the first,
+ * as those that come meanwhile are put last, and are grouped by the limits of now.
+ */
+final class Regrouping {
+  /** A limit that begins to list newcomers is told of so many waiting runs at a time. */
+  private static final int RUNS_AT_A_TIME = 10;
+
+  private final Cohorts cohorts;
+  private final Map<Tally, Integer> left = new LinkedHashMap<>(); // the first so many of its lines
+
+  // Of the line at hand, if it is not told to the end.
+  private @Nullable Line telling;
+  private @Nullable Place toldUpTo;
+
+  Regrouping(Cohorts cohorts) {
+    this.cohorts = cohorts;
+  }
+
+  boolean isDone() {
+    return left.isEmpty();
+  }
+
+  /** Another limit is in force in a scope. */
+  void begin(Tally tally) {
+    telling = null;
+    if (!tally.lines().isEmpty()) {
+      left.put(tally, tally.lines().size());
+    }
+  }
+
+  /**
+   * Does one piece.
+   *
+   * @return whether there was one
+   */
+  boolean goOn() {
+    while (!left.isEmpty()) {
+      Tally tally = left.keySet().iterator().next();
+      int index = Math.min(left.getOrDefault(tally, 0), tally.lines().size()) - 1;
+      if (index < 0) {
+        left.remove(tally); // they have left by themselves
+      } else {
+        Line line = tally.lines().get(index);
+        if (tell(tally, line)) {
+          cohorts.regroup(line);
+          done(tally, index);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void done(Tally tally, int index) {
+    if (index == 0) {
+      left.remove(tally);
+    } else {
+      left.put(tally, index);
+    }
+  }
+
+  /** Tells a limit of newcomers in a line; says whether it has come to the end of the line. */
+  @SuppressWarnings("ReferenceEquality") // there is one object per line
+  private boolean tell(Tally tally, Line line) {
+    if (!tally.listsNewcomers()) {
+      return true;
+    }
+    toldUpTo = line.listNewcomers(tally, telling == line ? toldUpTo : null, RUNS_AT_A_TIME);
+    telling = toldUpTo == null ? null : line;
+    return toldUpTo == null;
+  }
+}
