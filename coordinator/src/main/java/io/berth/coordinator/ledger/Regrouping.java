@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Regrouping {
   /** A limit that begins to list newcomers is told of so many waiting runs at a time. */
-  private static final int RUNS_AT_A_TIME = 10;
+  private static final int RUNS_AT_A_TIME = 4;
 
   private final Cohorts cohorts;
   private final Map<Tally, Integer> left = new LinkedHashMap<>(); // the first so many of its lines

@@ -48,6 +48,7 @@
  * I5      a roused limit's next line is forgotten                      I5       1/154
  * I5      another fleet rouses nobody                                  I5       2/1869
  * I5      newcomers don't wait for a drain                             Arrival  3/720
+ * I5      only the first newcomers of a line are told                  I8       269/796
  * I5      priority doesn't matter between lines                        I5       1/804
  * I5      the best parked line is the lightest                         I5       9/1448
  * I6      a repeated kill is asked again                               I3       8/1253
@@ -81,25 +82,27 @@
  * FAIR    a change of slots is not seen by who ordered before          I5       1/1689
  * FAIR    an empty label is no label                                   I5       1/1406
  * FAIR    in a pack ties do not go by place                            I5       1/153
+ * FAIR    lines stay grouped by the limits of before                   I1       1/256
  * FAIR    only the first of several limits applies                     I5       18/364
  * FAIR    roused limits have no turn                                   I5       1/1689
  * FAIR    runs are counted instead of slots                            I5       15/1186
  * FAIR    the order of several limits is turned round                  I5       1/1742
  * FAIR    ties do not go by place                                      I5       1/1332
- * FAIR    what is active when a limit becomes fair does not count      I5       1/633
+ * FAIR    what is active when a limit becomes fair does not count      I5       5/752
+ * FAIR    who goes next is looked up before all lines are grouped      I5       1/1985
  * RESERVE a better place is bound too                                  I10      1/519
  * RESERVE a head that is no head any more still shuts others out       I5       65/699
  * RESERVE a mark is given where nobody passed over                     I10      1/137
  * RESERVE a reserver shut out elsewhere keeps what it has              I5       37/1865
  * RESERVE an edit leaves marks alone                                   I10      1/617
  * RESERVE another fleet leaves marks alone                             I10      7/1347
- * RESERVE it reserves because of a limit where nobody passed it over   I10      1/1018
+ * RESERVE it reserves because of a limit where nobody passed it over   I5       1/1187
  * RESERVE marks are not stored                                         I10      1/321
  * RESERVE nobody is asked again                                        I10      1/519
  * RESERVE nothing is kept                                              I5       1/219
  * RESERVE reserveAfter is not waited for                               I10      1/249
  * RESERVE what was kept for a killed head stays shut                   I5       1/618
- * RESERVE who is paused reserves                                       I5       3/1152
+ * RESERVE who is paused reserves                                       I5       16/158
  * </pre>
  */
 @NullMarked

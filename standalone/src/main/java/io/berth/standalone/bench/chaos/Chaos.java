@@ -82,7 +82,7 @@ final class Chaos implements AutoCloseable {
     fleet.start(Fleet.WORKER);
     startup.define(workload.definitions());
     diary.note("all processes are up: the faults begin");
-    try (Tap tap = new Tap(fleet.brokers().bootstrap(), topics);
+    try (Tap tap = new Tap(fleet.brokers().bootstrap(), topics, diary::note);
         Load load = new Load(fleet.brokers().bootstrap(), topics, workload, tap, seed)) {
       load.start();
       Troubles troubles = new Troubles(fleet, () -> fleet.brokers().inSync(admin), diary);

@@ -121,7 +121,7 @@ final class Failover implements AutoCloseable {
 
   Lost workerDies() throws Exception {
     String run = "held" + runs++;
-    try (Tap tap = new Tap(fleet.brokers().bootstrap(), topics);
+    try (Tap tap = new Tap(fleet.brokers().bootstrap(), topics, silence -> {});
         KafkaConnection connection =
             KafkaConnection.open(
                 new ClientSettings(fleet.brokers().bootstrap(), topics, Map.of()))) {

@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class Tap implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int REPORTS_KEPT = 500;
+  private static final Duration NOTABLE = Duration.ofSeconds(20);
 
   /** A record to send once more. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Raw(String topic, int partition, byte @Nullable [] key, byte[] value) {}
 
   private final Topics topics;
+  private final java.util.function.Consumer<String> silences;
   private final Consumer<byte[], byte[]> consumer;
   private final Thread thread = new Thread(this::run, "tap");
   private final List<Decision> decisions = new ArrayList<>();
@@ -47,8 +49,12 @@ final class Tap implements AutoCloseable {
   private Duration longestSilence = Duration.ZERO;
   private volatile boolean closed;
 
-  Tap(String bootstrap, Topics topics) {
+  /**
+   * @param silences is told of long times without a decision while runs live, when they end
+   */
+  Tap(String bootstrap, Topics topics, java.util.function.Consumer<String> silences) {
     this.topics = topics;
+    this.silences = silences;
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -101,8 +107,13 @@ final class Tap implements AutoCloseable {
   private void decided(Decision decision) {
     long now = System.nanoTime();
     Duration silence = Duration.ofNanos(now - lastNanos);
-    if (!live.isEmpty() && silence.compareTo(longestSilence) > 0) {
-      longestSilence = silence;
+    if (!live.isEmpty()) {
+      if (silence.compareTo(longestSilence) > 0) {
+        longestSilence = silence;
+      }
+      if (silence.compareTo(NOTABLE) > 0) {
+        silences.accept("silence   ended: %.1f s".formatted(silence.toMillis() / 1e3));
+      }
     }
     lastNanos = now;
     decisions.add(decision);
