@@ -1,9 +1,10 @@
 package io.berth.coordinator.ledger;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +21,13 @@ final class Candidates {
   private final Heads heads;
   private final Pack unlooked = new Pack();
 
-  // Roused limits by the place of their best parked cohort. Each limit has one entry that counts,
-  // the one with the place that its tally remembers; cohorts come and go, so it may be out of date,
-  // and is corrected when it comes up. A cohort with a better place gets the limit a better entry
-  // at once.
-  private final PriorityQueue<Roused> roused = new PriorityQueue<>();
-
-  private record Roused(Place place, Tally tally) implements Comparable<Roused> {
-    @Override
-    public int compareTo(Roused other) {
-      return place.compareTo(other.place);
-    }
-
-    boolean counts() {
-      return place.equals(tally.parked().rousedAt());
-    }
-  }
+  // Roused limits by the place of their best parked cohort, as the limit remembers it. Cohorts come
+  // and go, so that place may be out of date, and is corrected when it comes up; for a cohort with
+  // a better place it is corrected at once.
+  private final TreeSet<Tally> roused =
+      new TreeSet<>(
+          Comparator.<Tally, Place>comparing(tally -> tally.parked().rousedAs())
+              .thenComparing(tally -> tally.scope().text()));
 
   Candidates(Heads heads) {
     this.heads = heads;
@@ -97,8 +89,16 @@ final class Candidates {
   private void enter(Tally tally, Place place) {
     Place entered = tally.parked().rousedAt();
     if (entered == null || place.compareTo(entered) < 0) {
+      calm(tally);
       tally.parked().rousedAt(place);
-      roused.add(new Roused(place, tally));
+      roused.add(tally);
+    }
+  }
+
+  private void calm(Tally tally) {
+    if (tally.parked().rousedAt() != null) {
+      roused.remove(tally);
+      tally.parked().rousedAt(null);
     }
   }
 
@@ -127,9 +127,11 @@ final class Candidates {
    */
   @Nullable Line turn(Cohort best) {
     if (!best.competes().isEmpty()) {
-      for (Roused entry : roused) {
-        if (entry.counts()) {
-          pullUnbound(entry.tally());
+      for (Tally tally : List.copyOf(roused)) {
+        if (tally.parked().isEmpty()) {
+          calm(tally);
+        } else {
+          pullUnbound(tally);
         }
       }
     }
@@ -187,29 +189,21 @@ final class Candidates {
     if (!unlooked.isEmpty()) {
       packs.add(unlooked);
     }
-    for (Roused entry : roused) {
-      if (entry.counts()) {
-        packs.addAll(entry.tally().parked().withRoom());
-      }
+    for (Tally tally : roused) {
+      packs.addAll(tally.parked().withRoom());
     }
     return packs.stream().map(pack -> pack.of(turns)).filter(Objects::nonNull).toList();
   }
 
   private @Nullable Cohort bestRoused() {
     while (!roused.isEmpty()) {
-      Roused next = roused.peek();
-      Tally tally = next.tally();
-      if (!next.counts()) {
-        roused.poll(); // a better entry took its place
-        continue;
-      }
+      Tally tally = roused.first();
       pullUnbound(tally);
       Cohort cohort = tally.parked().best();
-      if (cohort != null && cohort.standsAs().equals(next.place())) {
+      if (cohort != null && cohort.standsAs().equals(tally.parked().rousedAt())) {
         return cohort;
       }
-      roused.poll();
-      tally.parked().rousedAt(null);
+      calm(tally);
       if (cohort != null) {
         enter(tally, cohort.standsAs());
       }

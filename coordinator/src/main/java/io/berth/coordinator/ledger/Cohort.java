@@ -15,7 +15,12 @@ public final class Cohort {
   /** What a run takes of a scope that may have no room for it. */
   record Stake(Tally tally, int weight) {}
 
-  /** What makes lines alike. Tallies and competitors are compared by identity. */
+  /**
+   * What makes lines alike. Tallies and competitors are compared by identity.
+   *
+   * @param stakes every scope that may block them, innermost first: the limited ones, and the queue
+   * @param competes as whom they compete under each FAIR limit, in the order in which these apply
+   */
   record Key(List<Stake> stakes, List<Competitor> competes) {}
 
   private final Key key;
@@ -32,11 +37,6 @@ public final class Cohort {
 
   Key key() {
     return key;
-  }
-
-  /** Every scope that may block it, innermost first: the limited ones, and its queue. */
-  List<Stake> stakes() {
-    return key.stakes();
   }
 
   /** As whom it competes under each of its FAIR limits, in the order in which they apply. */

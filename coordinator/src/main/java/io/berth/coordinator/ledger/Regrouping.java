@@ -16,7 +16,8 @@ final class Regrouping {
   private final Cohorts cohorts;
   private final Map<Tally, Integer> left = new LinkedHashMap<>(); // the first so many of its lines
 
-  // Of the line at hand, if it is not told to the end.
+  // Of the line at hand, if its limit is not told to the end.
+  private @Nullable Tally told;
   private @Nullable Line telling;
   private @Nullable Place toldUpTo;
 
@@ -29,8 +30,11 @@ final class Regrouping {
   }
 
   /** Another limit is in force in a scope. */
+  @SuppressWarnings("ReferenceEquality") // there is one object per scope
   void begin(Tally tally) {
-    telling = null;
+    if (told == tally) {
+      telling = null; // it has forgotten whom it was told of
+    }
     if (!tally.lines().isEmpty()) {
       left.put(tally, tally.lines().size());
     }
@@ -75,6 +79,7 @@ final class Regrouping {
     }
     toldUpTo = line.listNewcomers(tally, telling == line ? toldUpTo : null, RUNS_AT_A_TIME);
     telling = toldUpTo == null ? null : line;
+    told = toldUpTo == null ? null : tally;
     return toldUpTo == null;
   }
 }

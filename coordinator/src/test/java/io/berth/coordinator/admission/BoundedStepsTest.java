@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,11 +150,14 @@ class BoundedStepsTest {
             3));
   }
 
-  private static void finish(Scenario other) {
-    for (int steps = 0; other.unfinished(); steps++) {
+  private static int finish(Scenario other) {
+    int ticks = 0;
+    while (other.unfinished()) {
       other.tick();
-      assertThat(steps).as("steps until the drain is over").isLessThan(1_000);
+      ticks++;
+      assertThat(ticks).as("steps until the drain is over").isLessThan(1_000);
     }
+    return ticks;
   }
 
   @ParameterizedTest
@@ -192,5 +196,50 @@ class BoundedStepsTest {
       other.expectSettled("CANCELLED", Code.SUPERSEDED, "r" + i);
     }
     other.expectAdmitted("r0").expect("QUEUED", "new");
+  }
+
+  @Test
+  void aLineThatIsBlockedIsALookToo() {
+    Scenario other = threeLooksAtATime().limit("tenant", "slots: 0").limit("flow:*", "slots: 0");
+    for (int i = 0; i < 60; i++) {
+      other.flow("company.n" + i + "/f").request("company.n" + i + "/f", "r" + i);
+    }
+    finish(other);
+    other.removeLimit("tenant"); // they are blocked by limits of their own, as is to be found out
+    assertThat(finish(other)).isGreaterThanOrEqualTo(2 * 60 / 3 - 1);
+  }
+
+  @Test
+  void aLateArrivalIsALookToo() {
+    Scenario other = threeLooksAtATime().flow("company.team/f").limit("tenant", "slots: 1");
+    for (int i = 0; i < 200; i++) {
+      other.request(RunRequest.of("company.team/f", "r" + i).labels(Map.of("n", "n" + i)));
+    }
+    other.limit("tenant", "slots: 1", "onFull: CANCEL", "reserveAfter: PT5M");
+    for (int i = 0; i < 30; i++) {
+      other.request("company.team/f", "new" + i).expect("UNDECIDED", "new" + i);
+    }
+    int ticks = 0;
+    while (other.unfinished()) {
+      other.tick();
+      ticks += other.last().isEmpty() ? 0 : 1; // else it grouped lines
+    }
+    other.expectSettled("CANCELLED", Code.LIMIT_FULL, "new0").expect("QUEUED", "r199");
+    assertThat(ticks).isGreaterThanOrEqualTo(30 / 3);
+  }
+
+  @Test
+  void aDeadlineIsALookToo() {
+    Scenario other = threeLooksAtATime();
+    for (int i = 0; i < 60; i++) {
+      other.request("company.team/unknown", "r" + i);
+    }
+    other.after(Duration.ofSeconds(6));
+    int ticks = 1;
+    while (IntStream.range(0, 60).anyMatch(i -> other.state("r" + i).equals("AWAITING"))) {
+      other.tick();
+      ticks++;
+    }
+    assertThat(ticks).isGreaterThanOrEqualTo(60 / 3);
   }
 }
