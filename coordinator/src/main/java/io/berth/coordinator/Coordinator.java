@@ -14,6 +14,8 @@ import io.berth.coordinator.setup.SetupException;
 import io.berth.coordinator.setup.TopicIds;
 import io.berth.coordinator.setup.TopicSetup;
 import io.berth.coordinator.store.KafkaLedgerContent;
+import io.berth.coordinator.store.LocalCopies;
+import io.berth.coordinator.store.Stores;
 import io.berth.coordinator.topology.CoordinatorTopology;
 import io.berth.coordinator.topology.Mailboxes;
 import io.berth.coordinator.topology.Queues;
@@ -61,6 +63,9 @@ public final class Coordinator implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
   private static final double STALLED_SECONDS = 10;
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
+  private static final String NOT_YET =
+      "It does not decide yet: partitions move, or it reads back what it knew, of which"
+          + " berth_restore_lag_records is left";
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
   private final PrometheusMeterRegistry registry =
@@ -84,7 +89,9 @@ public final class Coordinator implements AutoCloseable {
     this.http = http;
     this.admin = admin;
     Topics topics = settings.kafka().topics();
-    partitions = new TopicSetup(context, topics).run(settings.kafka().partitions());
+    TopicSetup setup = new TopicSetup(context, topics);
+    partitions = setup.run(settings.kafka().partitions());
+    setup.verifyKept(topics.changelog(Stores.SETTLED), Stores.settledKept(settings.retention()));
     HangingTransactions.end(admin, topics);
     queues = new QueueSetup(context, topics, WORK_PARTITIONS);
     // Most deployments use it, and workers wait for its topic.
@@ -164,6 +171,11 @@ public final class Coordinator implements AutoCloseable {
             settings.kafka().replicationFactor());
     try {
       Coordinator coordinator = new Coordinator(settings, http, admin, context);
+      LocalCopies.fit(
+          settings.stateDir(),
+          settings.kafka().topics().application(),
+          settings.retention(),
+          coordinator.streams::cleanUp);
       coordinator.streamsMetrics.bindTo(coordinator.registry);
       coordinator.streams.start();
       coordinator.gauges.start();
@@ -227,6 +239,9 @@ public final class Coordinator implements AutoCloseable {
                 : "It stopped because of a fault of its own: " + cause));
     Optional<String> passing = brokers.problem().or(failures::diskProblem).or(this::stalledProblem);
     passing.ifPresent(problems::add);
+    if (!ready() && problems.isEmpty()) {
+      problems.add(failures.kafkaProblem().orElse(NOT_YET));
+    }
     queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
     return new Health(
         ready() && passing.isEmpty(),

@@ -108,6 +108,10 @@ public record CoordinatorSettings(
     return new CoordinatorSettings(kafka, stateDir, http, other, retention, standbys, setAside);
   }
 
+  public CoordinatorSettings withRetention(Duration time) {
+    return new CoordinatorSettings(kafka, stateDir, http, admission, time, standbys, setAside);
+  }
+
   public CoordinatorSettings withStandbys(int count) {
     return new CoordinatorSettings(kafka, stateDir, http, admission, retention, count, setAside);
   }

@@ -26,14 +26,32 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   /** A new thread reads its stores back from Kafka, only to find the disk as it was. */
   private static final Duration DISK_PAUSE = Duration.ofSeconds(5);
 
-  /** Nothing was written for so long: who knows whether it can be. */
-  private static final Duration DISK_DOUBT = Duration.ofSeconds(30);
+  /** Before a thread is replaced that failed soon after it began: it may do so again. */
+  private static final Duration KAFKA_PAUSE = Duration.ofSeconds(2);
+
+  /** For so long after a failure it is not known whether it has passed. */
+  private static final Duration DOUBT = Duration.ofSeconds(30);
 
   private final Path stateDir;
   private volatile @Nullable Throwable fault;
-  private volatile @Nullable DiskFailure disk;
+  private volatile @Nullable Passing disk;
+  private volatile @Nullable Passing kafka;
 
-  private record DiskFailure(String words, long nanos) {}
+  /** What may pass by itself. */
+  private record Passing(String words, long nanos) {
+    static Passing of(Throwable failure) {
+      Throwable root = root(failure);
+      String words =
+          root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+      return new Passing(words, System.nanoTime());
+    }
+
+    static Optional<String> wordsOf(@Nullable Passing last) {
+      return last == null || System.nanoTime() - last.nanos() > DOUBT.toNanos()
+          ? Optional.empty()
+          : Optional.of(last.words());
+    }
+  }
 
   ThreadFailures(Path stateDir) {
     this.stateDir = stateDir;
@@ -46,13 +64,16 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
 
   /** What is wrong with the disk, or was a moment ago, in a sentence. */
   Optional<String> diskProblem() {
-    DiskFailure last = disk;
-    if (last == null || System.nanoTime() - last.nanos() > DISK_DOUBT.toNanos()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "Its files in %s can't be written or read, it tries again by itself: %s"
-            .formatted(stateDir, last.words()));
+    return Passing.wordsOf(disk)
+        .map(words ->
+            "Its files in %s can't be written or read, it tries again by itself: %s"
+                .formatted(stateDir, words));
+  }
+
+  /** What Kafka has just refused or failed in, in a sentence. */
+  Optional<String> kafkaProblem() {
+    return Passing.wordsOf(kafka)
+        .map(words -> "Kafka let its thread fail, it tries again by itself: " + words);
   }
 
   @Override
@@ -69,6 +90,11 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
       return stop(root);
     }
     log.warn("A stream thread failed and is replaced", e);
+    boolean again = Passing.wordsOf(kafka).isPresent();
+    kafka = Passing.of(e);
+    if (again) {
+      pause(KAFKA_PAUSE);
+    }
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
@@ -85,14 +111,18 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   }
 
   private StreamThreadExceptionResponse waitForDisk(Throwable e) {
-    disk = new DiskFailure(String.valueOf(root(e).getMessage()), System.nanoTime());
+    disk = Passing.of(e);
     log.error("Files in {} can't be written or read; tried again after a pause", stateDir, e);
+    pause(DISK_PAUSE);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(DISK_PAUSE);
+      Thread.sleep(time);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
   private static boolean isOfDisk(Throwable failure) {

@@ -111,6 +111,24 @@ final class KestraDialect {
         task.remove(name);
       }
     }
+    if (!ours.equals(type)) {
+      warnTemplates(tree, task, path, warnings);
+    }
+  }
+
+  /** Kestra puts values into {@code {{ }}}. Here a shell would get them as they stand. */
+  private static void warnTemplates(
+      YamlTree tree, JsonNode value, String path, List<DefinitionFile.Notice> warnings) {
+    if (value.isString() && value.asString().contains("{{")) {
+      tree.warn(
+          path,
+          "a template, {{ }}, is taken as it stands; a shell task has the inputs in $BERTH_INPUTS",
+          warnings);
+    }
+    value.forEachEntry((name, inner) -> warnTemplates(tree, inner, path + "." + name, warnings));
+    for (int i = 0; value.isArray() && i < value.size(); i++) {
+      warnTemplates(tree, value.get(i), path + "[" + i + "]", warnings);
+    }
   }
 
   private static void translateProperties(ObjectNode task, String type) {

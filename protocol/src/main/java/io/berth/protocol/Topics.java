@@ -111,6 +111,11 @@ public record Topics(String prefix) {
     return prefix + "coordinator";
   }
 
+  /** What Kafka Streams calls the topic behind a store of the coordinator. */
+  public String changelog(String store) {
+    return application() + "-" + store + "-changelog";
+  }
+
   // Whoever sends: a broker refuses what says that it is from more than an hour ahead, and deletes
   // by its age what says that it is old. No clock but the brokers' own may decide that.
   private static final String STAMP = "message.timestamp.type";

@@ -44,6 +44,37 @@ class KestraFilesTest {
         .containsExactly(new Task("sleep", "sleep", Map.of("duration", "PT60S")));
   }
 
+  @Test
+  void templatesAreNamed() {
+    DefinitionFile file =
+        DefinitionFile.read(
+            """
+            id: clean
+            namespace: company.team
+            tasks:
+              - id: remove
+                type: io.kestra.plugin.scripts.shell.Commands
+                commands:
+                  - ls
+                  - rm -rf "{{ inputs.dir }}/x"
+              - id: script
+                type: io.kestra.plugin.scripts.shell.Script
+                script: echo {{ execution.id }}
+                env: {WHO: "{{ labels.who }}"}
+              - id: ours
+                type: shell
+                commands: ["docker ps --format '{{.Names}}'"]
+            """);
+    assertThat(file.problems()).isEmpty();
+    String what =
+        ": a template, {{ }}, is taken as it stands; a shell task has the inputs in $BERTH_INPUTS";
+    assertThat(file.warnings())
+        .containsExactlyInAnyOrder(
+            new DefinitionFile.Notice(8, "tasks[0].commands[1]" + what),
+            new DefinitionFile.Notice(9, "tasks[1].commands[0]" + what),
+            new DefinitionFile.Notice(12, "tasks[1].env.WHO" + what));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "io.kestra.plugin.scripts.shell.Commands, shell, 'commands: [ls]'",

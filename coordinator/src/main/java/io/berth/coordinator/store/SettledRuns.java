@@ -16,12 +16,13 @@ import org.apache.kafka.streams.state.WindowStore;
  * iterator over every segment.
  */
 final class SettledRuns {
-  private static final int SPANS = 2; // in the retention
-  private static final Duration SPAN_MIN = Duration.ofMinutes(1);
+  /** Never another one: what was put under the beginning of one span is looked for under that. */
+  private static final Duration SPAN = Duration.ofHours(12);
+
+  private static final long SPAN_MS = SPAN.toMillis();
 
   private final WindowStore<String, byte[]> store;
   private final long retentionMs;
-  private final long spanMs;
   private final long spansBack;
   private final LongSupplier nowMs;
 
@@ -31,19 +32,13 @@ final class SettledRuns {
   SettledRuns(WindowStore<String, byte[]> store, Duration retention, LongSupplier nowMs) {
     this.store = store;
     this.retentionMs = retention.toMillis();
-    this.spanMs = span(retention).toMillis();
-    this.spansBack = Math.ceilDiv(retention.toMillis(), spanMs);
+    this.spansBack = Math.ceilDiv(retention.toMillis(), SPAN_MS);
     this.nowMs = nowMs;
   }
 
   /** How long the store must keep what it is given, so that each run is there for the retention. */
   static Duration kept(Duration retention) {
-    return retention.plus(span(retention));
-  }
-
-  private static Duration span(Duration retention) {
-    Duration part = retention.dividedBy(SPANS);
-    return part.compareTo(SPAN_MIN) < 0 ? SPAN_MIN : part;
+    return retention.plus(SPAN);
   }
 
   void put(SettledRun run) {
@@ -58,8 +53,8 @@ final class SettledRuns {
     String text = key.toString();
     long now = spanOf(nowMs.getAsLong());
     // From the future too: the clock may have been set back, or another host's was ahead.
-    long oldest = Math.max(0, now - spansBack * spanMs);
-    for (long span = now + spanMs; span >= oldest; span -= spanMs) {
+    long oldest = Math.max(0, now - spansBack * SPAN_MS);
+    for (long span = now + SPAN_MS; span >= oldest; span -= SPAN_MS) {
       byte[] stored = store.fetch(text, span);
       if (stored != null) {
         return Optional.of(Json.read(stored, SettledRun.class)).filter(this::isRemembered);
@@ -72,11 +67,11 @@ final class SettledRuns {
     return run.at().toEpochMilli() >= nowMs.getAsLong() - retentionMs;
   }
 
-  private long spanOf(Instant instant) {
+  private static long spanOf(Instant instant) {
     return spanOf(instant.toEpochMilli());
   }
 
-  private long spanOf(long epochMs) {
-    return epochMs - Math.floorMod(epochMs, spanMs);
+  private static long spanOf(long epochMs) {
+    return epochMs - Math.floorMod(epochMs, SPAN_MS);
   }
 }

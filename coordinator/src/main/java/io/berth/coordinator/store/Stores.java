@@ -54,6 +54,11 @@ public final class Stores {
             .withLoggingEnabled(CHANGELOG));
   }
 
+  /** How long the changelog of the settled runs must keep what it is given. */
+  public static Duration settledKept(Duration retention) {
+    return SettledRuns.kept(retention);
+  }
+
   private static StoreBuilder<?> keyValue(String name) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
             org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),

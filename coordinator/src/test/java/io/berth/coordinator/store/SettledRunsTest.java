@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A settled run is found for as long as it is to be remembered, whatever the clock says. */
 class SettledRunsTest {
@@ -90,6 +92,17 @@ class SettledRunsTest {
     SettledRun run = settle("r1", NOON);
     now = NOON.plus(Duration.ofHours(24)).plusMillis(1);
     assertThat(settled.find(run.key())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT18H", "PT24H", "PT36H", "PT48H", "P7D"})
+  void findsWhatSettledUnderAnotherRetention(Duration other) {
+    SettledRun run = settle("r1", NOON);
+    SettledRuns later = new SettledRuns(store, other, () -> now.toEpochMilli());
+    for (int hour = 0; hour <= 18; hour++) {
+      now = NOON.plus(Duration.ofHours(hour));
+      assertThat(later.find(run.key())).as("after %s h", hour).contains(run);
+    }
   }
 
   @Test

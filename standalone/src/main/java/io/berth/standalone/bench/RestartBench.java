@@ -130,7 +130,7 @@ final class RestartBench implements Callable<Integer> {
   private void remember(Testbed bed, Topics topics, LifeCycles cycles, PrintWriter out)
       throws InterruptedException {
     cycles.open(waiting);
-    String changelog = topics.application() + "-" + Stores.SETTLED + "-changelog";
+    String changelog = topics.changelog(Stores.SETTLED);
     ConsumerRecord<byte[], byte[]> settledRun = first(bed, changelog);
     int number = Stamp.numberAt(settledRun.key(), TENANT.length() + 1);
     Stamp key = Stamp.of(settledRun.key(), number);

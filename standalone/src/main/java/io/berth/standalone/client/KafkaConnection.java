@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class KafkaConnection implements Connection {
   static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
   private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+  private static final Duration TOPICS_WAIT = Duration.ofSeconds(10);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
 
   private final ClientSettings settings;
   private final KafkaTrouble trouble;
@@ -61,18 +64,7 @@ public final class KafkaConnection implements Connection {
     }
     try {
       Topics topics = settings.topics();
-      Map<String, TopicDescription> found =
-          get(
-              trouble,
-              admin
-                  .describeTopics(
-                      List.of(
-                          topics.definitions(),
-                          topics.requests(),
-                          topics.commands(),
-                          topics.decisions(),
-                          topics.rejects()))
-                  .allTopicNames());
+      Map<String, TopicDescription> found = describe(topics, trouble, admin);
       int partitions = count(found, topics.requests());
       for (String topic : List.of(topics.definitions(), topics.commands(), topics.decisions())) {
         if (count(found, topic) != partitions) {
@@ -92,6 +84,39 @@ public final class KafkaConnection implements Connection {
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;
+    }
+  }
+
+  /** A coordinator that starts at the same time needs some seconds to make the topics. */
+  private static Map<String, TopicDescription> describe(
+      Topics topics, KafkaTrouble trouble, Admin admin) {
+    List<String> names =
+        List.of(
+            topics.definitions(),
+            topics.requests(),
+            topics.commands(),
+            topics.decisions(),
+            topics.rejects());
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return get(trouble, admin.describeTopics(names).allTopicNames());
+      } catch (ClientException e) {
+        boolean waits = System.nanoTime() - begun < TOPICS_WAIT.toNanos();
+        if (!waits || !isCausedBy(e, UnknownTopicOrPartitionException.class)) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_INTERVAL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClientException("interrupted while waiting for Kafka", e);
     }
   }
 
@@ -199,7 +224,7 @@ public final class KafkaConnection implements Connection {
                   .partitionsToOffsetAndMetadata(group));
     } catch (ClientException e) {
       // Ask again. A broker that went away is noticed by the deadline of whoever waits.
-      if (isTimeout(e)) {
+      if (isCausedBy(e, org.apache.kafka.common.errors.TimeoutException.class)) {
         return false;
       }
       throw e;
@@ -216,9 +241,9 @@ public final class KafkaConnection implements Connection {
     return new TopicPartition(record.topic(), record.partition());
   }
 
-  private static boolean isTimeout(Throwable failure) {
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+      if (type.isInstance(cause)) {
         return true;
       }
     }

@@ -70,8 +70,11 @@ final class GuardedShell implements AutoCloseable {
                 Long.toString(times.kill),
                 killGrace,
                 script));
-    // The worker's own settings may hold secrets.
-    builder.environment().keySet().removeIf(name -> name.startsWith("BERTH_"));
+    // The worker's own settings may hold secrets; its JVM's are not for a task that is in Java.
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("BERTH_") || name.equals("JDK_JAVA_OPTIONS"));
     builder.environment().putAll(environment);
     return new GuardedShell(builder.start(), context, toldNanos);
   }
