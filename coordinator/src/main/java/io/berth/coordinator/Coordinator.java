@@ -249,7 +249,10 @@ public final class Coordinator implements AutoCloseable {
         problems);
   }
 
-  /** Brokers may answer and yet not take what is written, as with too few copies in sync. */
+  /**
+   * Brokers may answer and yet not take what is written, as with too few copies in sync; and lines
+   * that are grouped anew are no decisions.
+   */
   private Optional<String> stalledProblem() {
     double seconds = metrics.stalledSeconds();
     return seconds < STALLED_SECONDS
@@ -257,7 +260,7 @@ public final class Coordinator implements AutoCloseable {
         : Optional.of(
             "Something could be decided, and nothing was for %.0f s: Kafka may not take what is"
                     .formatted(seconds)
-                + " written");
+                + " written, or a limit was changed for which very many lines wait");
   }
 
   /**
