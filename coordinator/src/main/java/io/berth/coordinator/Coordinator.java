@@ -239,8 +239,11 @@ public final class Coordinator implements AutoCloseable {
                 : "It stopped because of a fault of its own: " + cause));
     Optional<String> passing = brokers.problem().or(failures::diskProblem).or(this::stalledProblem);
     passing.ifPresent(problems::add);
-    if (!ready() && problems.isEmpty()) {
-      problems.add(failures.kafkaProblem().orElse(NOT_YET));
+    if (!ready()) {
+      failures.kafkaProblem().ifPresent(problems::add);
+      if (problems.isEmpty()) {
+        problems.add(NOT_YET);
+      }
     }
     queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
     return new Health(

@@ -1,5 +1,7 @@
 package io.berth.coordinator.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +28,7 @@ final class Candidates {
   // a better place it is corrected at once.
   private final TreeSet<Tally> roused =
       new TreeSet<>(
-          Comparator.<Tally, Place>comparing(tally -> tally.parked().rousedAs())
+          Comparator.<Tally, Place>comparing(tally -> requireNonNull(tally.parked().rousedAt()))
               .thenComparing(tally -> tally.scope().text()));
 
   Candidates(Heads heads) {

@@ -136,8 +136,7 @@ public final class Lines {
   private Line open(Claims claims) {
     List<Tally> each = new ArrayList<>();
     for (Claims.Claim claim : claims.innermostFirst()) {
-      Tally tally = tallies.of(claim.scope());
-      each.add(tally);
+      each.add(tallies.of(claim.scope()));
     }
     Line line = new Line(tenant, claims, each);
     each.forEach(tally -> tally.add(line));

@@ -23,14 +23,6 @@ final class Parked {
     return rousedAt;
   }
 
-  /** The same, of one that is. */
-  Place rousedAs() {
-    if (rousedAt == null) {
-      throw new IllegalStateException("Expected a roused limit: " + limit.scope());
-    }
-    return rousedAt;
-  }
-
   void rousedAt(@Nullable Place place) {
     rousedAt = place;
   }

@@ -2,6 +2,7 @@ package io.berth.coordinator.ledger;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,10 @@ final class Regrouping {
   private static final int RUNS_AT_A_TIME = 4;
 
   private final Cohorts cohorts;
-  private final Map<Tally, Integer> left = new LinkedHashMap<>(); // the first so many of its lines
+  private final SequencedMap<Tally, Integer> left =
+      new LinkedHashMap<>(); // the first so many lines
 
-  // Of the line at hand, if its limit is not told to the end.
-  private @Nullable Tally told;
+  // Of the line at hand, if the first limit is not told of all in it.
   private @Nullable Line telling;
   private @Nullable Place toldUpTo;
 
@@ -32,7 +33,7 @@ final class Regrouping {
   /** Another limit is in force in a scope. */
   @SuppressWarnings("ReferenceEquality") // there is one object per scope
   void begin(Tally tally) {
-    if (told == tally) {
+    if (!left.isEmpty() && left.firstEntry().getKey() == tally) {
       telling = null; // it has forgotten whom it was told of
     }
     if (!tally.lines().isEmpty()) {
@@ -47,8 +48,9 @@ final class Regrouping {
    */
   boolean goOn() {
     while (!left.isEmpty()) {
-      Tally tally = left.keySet().iterator().next();
-      int index = Math.min(left.getOrDefault(tally, 0), tally.lines().size()) - 1;
+      Map.Entry<Tally, Integer> first = left.firstEntry();
+      Tally tally = first.getKey();
+      int index = Math.min(first.getValue(), tally.lines().size()) - 1;
       if (index < 0) {
         left.remove(tally); // they have left by themselves
       } else {
@@ -79,7 +81,6 @@ final class Regrouping {
     }
     toldUpTo = line.listNewcomers(tally, telling == line ? toldUpTo : null, RUNS_AT_A_TIME);
     telling = toldUpTo == null ? null : line;
-    told = toldUpTo == null ? null : tally;
     return toldUpTo == null;
   }
 }

@@ -35,13 +35,13 @@ public final class Tally {
   private final Parked parked = new Parked(this);
   private final Set<Line> marked = new LinkedHashSet<>(); // of which a run was passed over; few
   private final Passes passes = new Passes();
+  private final List<Line> lines = new ArrayList<>(0); // that ask for it; most scopes have none
   private @Nullable Limit limit; // in force; null while nothing limits the scope
   private @Nullable Fairness fairness; // of a FAIR limit
   private @Nullable NavigableMap<Place, RunKey> newcomers; // of a limit that may send them away
   private boolean open; // whether work can be sent, if it is a queue
   private long active; // the sum of the holders' weights
   private long waiting; // runs in lines that ask for this scope
-  private final List<Line> lines = new ArrayList<>(0); // such lines; most scopes have none
 
   Tally(Scope scope, @Nullable Limit limit, boolean open) {
     this.scope = scope;

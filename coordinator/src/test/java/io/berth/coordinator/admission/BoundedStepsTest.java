@@ -3,6 +3,10 @@ package io.berth.coordinator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.protocol.Code;
+import io.berth.protocol.DefinitionKey;
+import io.berth.protocol.FlowName;
+import io.berth.protocol.Request;
+import io.berth.protocol.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,6 +200,20 @@ class BoundedStepsTest {
       other.expectSettled("CANCELLED", Code.SUPERSEDED, "r" + i);
     }
     other.expectAdmitted("r0").expect("QUEUED", "new");
+  }
+
+  @Test
+  void tenantsTakeTurnsInALongDrain() {
+    it.flow("company.team/f", "tenant: other").limit("tenant", "slots: 0", "tenant: other");
+    FlowName flow = FlowName.parse("company.team/f");
+    for (int i = 0; i < PER_STEP; i++) {
+      it.send(new Input.Requested(Request.of("other", flow, "other" + i), "other" + i));
+    }
+    it.removeLimit("tenant");
+    it.send(new Input.Defined(new DefinitionKey.OfLimit("other", Scope.TENANT), null));
+    it.tick().tick().tick();
+    assertThat(it.admitted()).contains("other0", "other" + (PER_STEP - 1));
+    assertThat(it.unfinished()).isTrue();
   }
 
   @Test
