@@ -5,6 +5,7 @@ import io.berth.coordinator.http.HttpApi;
 import io.berth.coordinator.ledger.LedgerContent;
 import io.berth.coordinator.metrics.CoordinatorMetrics;
 import io.berth.coordinator.setup.BrokerCheck;
+import io.berth.coordinator.setup.Changelogs;
 import io.berth.coordinator.setup.HangingTransactions;
 import io.berth.coordinator.setup.Missing;
 import io.berth.coordinator.setup.QueueSetup;
@@ -24,10 +25,7 @@ import io.berth.coordinator.topology.StoppedException;
 import io.berth.coordinator.topology.Wiring;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -91,7 +89,8 @@ public final class Coordinator implements AutoCloseable {
     Topics topics = settings.kafka().topics();
     TopicSetup setup = new TopicSetup(context, topics);
     partitions = setup.run(settings.kafka().partitions());
-    setup.verifyKept(topics.changelog(Stores.SETTLED), Stores.settledKept(settings.retention()));
+    List<Topics.Spec> changelogs = Stores.changelogs(topics, partitions, settings.retention());
+    new Changelogs(context, topics).ensure(changelogs);
     HangingTransactions.end(admin, topics);
     queues = new QueueSetup(context, topics, WORK_PARTITIONS);
     // Most deployments use it, and workers wait for its topic.
@@ -118,6 +117,12 @@ public final class Coordinator implements AutoCloseable {
                     settings.setAside(),
                     TopicIds.of(admin, topics.coPartitioned()))),
             properties);
+    LocalCopies.fit(
+        settings.stateDir(),
+        topics.application(),
+        TopicIds.of(admin, changelogs.stream().map(Topics.Spec::name).toList()),
+        settings.retention(),
+        streams::cleanUp);
     failures = new ThreadFailures(settings.stateDir());
     streams.setUncaughtExceptionHandler(failures);
     takeOver = new TakeOver(admin, topics);
@@ -130,9 +135,6 @@ public final class Coordinator implements AutoCloseable {
     });
     brokers = new BrokerWatch(admin, settings.kafka().bootstrap());
     streamsMetrics = new KafkaStreamsMetrics(streams);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
     gauges = new InstanceGauges(registry, streams, () -> health().ready());
   }
 
@@ -171,11 +173,6 @@ public final class Coordinator implements AutoCloseable {
             settings.kafka().replicationFactor());
     try {
       Coordinator coordinator = new Coordinator(settings, http, admin, context);
-      LocalCopies.fit(
-          settings.stateDir(),
-          settings.kafka().topics().application(),
-          settings.retention(),
-          coordinator.streams::cleanUp);
       coordinator.streamsMetrics.bindTo(coordinator.registry);
       coordinator.streams.start();
       coordinator.gauges.start();

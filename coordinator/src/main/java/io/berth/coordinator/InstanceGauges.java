@@ -2,6 +2,10 @@ package io.berth.coordinator;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -13,6 +17,7 @@ import org.apache.kafka.streams.TaskMetadata;
 /**
  * Whether an instance decides, and how far its stores are behind what Kafka keeps of them: those
  * that it reads back before it decides, and those that it keeps for the case that another dies.
+ * Besides, what its process takes of the machine.
  */
 final class InstanceGauges implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
@@ -22,6 +27,7 @@ final class InstanceGauges implements AutoCloseable {
   private final KafkaStreams streams;
   // Kafka is asked by a thread of its own: whoever scrapes must not wait while Kafka is away.
   private final Thread looks = Thread.ofVirtual().name("berth-store-lags").unstarted(this::look);
+  private final JvmHeapPressureMetrics heap = new JvmHeapPressureMetrics();
   private volatile Lags lags = new Lags(0, 0);
 
   InstanceGauges(MeterRegistry registry, KafkaStreams streams, BooleanSupplier ready) {
@@ -38,6 +44,10 @@ final class InstanceGauges implements AutoCloseable {
         .description("By how much its copies of other instances' stores are behind")
         .baseUnit("records")
         .register(registry);
+    heap.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
   }
 
   /** To be called once the streams are started. */
@@ -85,5 +95,6 @@ final class InstanceGauges implements AutoCloseable {
   @Override
   public void close() {
     looks.interrupt();
+    heap.close();
   }
 }

@@ -1,8 +1,11 @@
 package io.berth.coordinator.setup;
 
+import io.berth.protocol.Topics;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * How Kafka is reached, and what may be made there.
@@ -21,6 +24,26 @@ public record SetupContext(
 
   String bootstrap() {
     return bootstrap(clientSettings);
+  }
+
+  /**
+   * Does something about a deployment's topics.
+   *
+   * @throws SetupException with a sentence for people, if Kafka doesn't answer
+   */
+  <T> T explained(Topics topics, Supplier<T> setup) {
+    try {
+      return setup.get();
+    } catch (KafkaException e) {
+      throw new SetupException(
+          "Expected to set up the topics "
+              + topics.prefix()
+              + "* in Kafka at "
+              + bootstrap()
+              + ", but "
+              + e.getMessage(),
+          e);
+    }
   }
 
   ToolCommands commands() {

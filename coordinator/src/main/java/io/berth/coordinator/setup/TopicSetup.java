@@ -1,20 +1,16 @@
 package io.berth.coordinator.setup;
 
 import io.berth.protocol.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * Makes or verifies all topics but those of the queues, before the coordinator starts. It never
- * changes what is there: it names every difference and the command that mends it.
+ * Makes or verifies all topics but changelogs and those of the queues, before the coordinator
+ * starts. It never changes what is there: it names every difference and the command that mends it.
  */
 public final class TopicSetup {
   /** Of the inputs, where neither a wish nor topics say otherwise. */
@@ -42,44 +38,7 @@ public final class TopicSetup {
    * @throws SetupException with every problem found, or if Kafka doesn't answer
    */
   public int run(OptionalInt wish) {
-    return explained(() -> ensure(wish));
-  }
-
-  /**
-   * Verifies how long a changelog keeps records, if it is there: Kafka Streams says so when it
-   * makes it, and never again.
-   *
-   * @throws SetupException if it is too short, or if Kafka doesn't answer
-   */
-  public void verifyKept(String changelog, Duration kept) {
-    Topics.Spec topic =
-        new Topics.Spec(
-            changelog,
-            1, // not compared
-            Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept.toMillis())));
-    List<Problem> problems =
-        explained(() ->
-            maker.partitions(names(List.of(topic))).isEmpty()
-                ? List.of()
-                : maker.verify(List.of(topic)));
-    if (!problems.isEmpty()) {
-      throw new SetupException(context.bootstrap(), problems);
-    }
-  }
-
-  private <T> T explained(Supplier<T> setup) {
-    try {
-      return setup.get();
-    } catch (KafkaException e) {
-      throw new SetupException(
-          "Expected to set up the topics "
-              + topics.prefix()
-              + "* in Kafka at "
-              + context.bootstrap()
-              + ", but "
-              + e.getMessage(),
-          e);
-    }
+    return context.explained(topics, () -> ensure(wish));
   }
 
   private int ensure(OptionalInt wish) {

@@ -1,6 +1,8 @@
 package io.berth.coordinator.store;
 
+import io.berth.protocol.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,9 +56,29 @@ public final class Stores {
             .withLoggingEnabled(CHANGELOG));
   }
 
-  /** How long the changelog of the settled runs must keep what it is given. */
-  public static Duration settledKept(Duration retention) {
-    return SettledRuns.kept(retention);
+  /**
+   * The topics behind them. Kafka Streams would make those that are missing: empty, whatever was
+   * known before. So they are made, or missed, as the other topics are, before it starts.
+   *
+   * @param retention how long settled runs are remembered
+   */
+  public static List<Topics.Spec> changelogs(Topics topics, int partitions, Duration retention) {
+    return NAMES.stream()
+        .sorted()
+        .map(name -> {
+          Map<String, String> settings = new HashMap<>(CHANGELOG);
+          settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+          if (name.equals(SETTLED)) {
+            settings.put(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+            settings.put(
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(SettledRuns.kept(retention).toMillis()));
+          }
+          return new Topics.Spec(topics.changelog(name), partitions, settings);
+        })
+        .toList();
   }
 
   private static StoreBuilder<?> keyValue(String name) {

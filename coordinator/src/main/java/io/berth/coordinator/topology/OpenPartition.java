@@ -121,7 +121,8 @@ final class OpenPartition {
             .recordMetadata()
             .orElseThrow(
                 () -> new IllegalStateException("Expected to know where a record is from"));
-    if (!progress.advance(metadata.topic(), metadata.partition(), metadata.offset())) {
+    long storedMs = Lane.real(record.timestamp(), lane.isFast(metadata.topic()));
+    if (!progress.advance(metadata.topic(), metadata.partition(), metadata.offset(), storedMs)) {
       observer.skipped();
       return;
     }

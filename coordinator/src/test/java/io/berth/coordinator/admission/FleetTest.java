@@ -25,6 +25,21 @@ class FleetTest {
   }
 
   @Test
+  void workersAreCountedByQueue() {
+    it.heartbeat("w1", "gpu", 1).heartbeat("w2", "gpu", 2).heartbeat("w2", "default", 4);
+    Fleets fleets = it.ledger().fleets();
+    assertThat(fleets.queues()).containsExactly("default", "gpu");
+    assertThat(fleets.workers("gpu")).isEqualTo(2);
+    assertThat(fleets.capacity("gpu")).isEqualTo(3);
+    it.heartbeat("w1", "gpu", 8);
+    assertThat(fleets.workers("gpu")).isEqualTo(2);
+    assertThat(fleets.capacity("gpu")).isEqualTo(10);
+    it.after(Fleets.HEARD_FOR);
+    assertThat(fleets.queues()).isEmpty();
+    assertThat(fleets.workers("gpu")).isZero();
+  }
+
+  @Test
   void workersAddUpAndLimitWhoStarts() {
     it.limit("queue:gpu", "slots: fleet")
         .heartbeat("w1", "gpu", 1)

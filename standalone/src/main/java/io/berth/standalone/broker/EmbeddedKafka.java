@@ -224,8 +224,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static void stop(KafkaRaftServer server) {
+    boolean interrupted = Thread.interrupted(); // while it started: it must stop all the same
     server.shutdown();
     server.awaitShutdown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static EmbeddedKafkaException portTaken(Listener listener) {

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,9 +72,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int show(DemoScript script, StopSignal stop, Path data) {
     script.opening();
-    try (LocalBerth berth =
-        LocalBerth.start(
-            new LocalBerth.Settings(data, 0, 0, 1, CONCURRENCY, Duration.ofSeconds(1), Set.of()))) {
+    var settings =
+        new LocalBerth.Settings(data, 0, 0, 1, CONCURRENCY, Duration.ofSeconds(1), Set.of());
+    Optional<LocalBerth> started = stop.interrupting(() -> LocalBerth.start(settings));
+    return started.isPresent() ? play(started.get(), script, stop) : ExitCode.DONE;
+  }
+
+  private int play(LocalBerth started, DemoScript script, StopSignal stop) {
+    try (LocalBerth berth = started) {
       script.started(berth.bootstrap(), berth.http());
       DemoRuns runs = new DemoRuns(around, berth.bootstrap(), berth.http(), script, stop);
       boolean asExpected = runs.play();

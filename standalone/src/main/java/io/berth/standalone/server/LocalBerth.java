@@ -80,14 +80,14 @@ public final class LocalBerth implements AutoCloseable {
       }
       return new LocalBerth(kafka, coordinator, parts);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       close(parts);
+      Thread.currentThread().interrupt();
       throw new ClientException("interrupted while starting", e);
     } catch (EmbeddedKafkaException | SetupException | IllegalStateException e) {
-      close(parts);
+      undo(parts);
       throw new ClientException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | Error e) {
-      close(parts);
+      undo(parts);
       throw e;
     }
   }
@@ -116,6 +116,15 @@ public final class LocalBerth implements AutoCloseable {
   @Override
   public void close() {
     close(parts);
+  }
+
+  /** Closes them in full, even if what failed was interrupted. */
+  private static void undo(Deque<AutoCloseable> parts) {
+    boolean interrupted = Thread.interrupted();
+    close(parts);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void close(Deque<AutoCloseable> parts) {

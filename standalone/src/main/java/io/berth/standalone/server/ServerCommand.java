@@ -99,29 +99,42 @@ public final class ServerCommand implements Callable<Integer> {
     check("--workers", workers, 0, 100);
     check("--concurrency", concurrency, 1, 10_000);
     PrintWriter out = spec.commandLine().getOut();
+    var settings =
+        new LocalBerth.Settings(data, kafkaPort, httpPort, workers, concurrency, grace, setAside);
     try (StopSignal stop = StopSignal.listen()) {
-      Optional<String> broken;
-      try (LocalBerth berth =
-          LocalBerth.start(
-              new LocalBerth.Settings(
-                  data, kafkaPort, httpPort, workers, concurrency, grace, setAside))) {
-        sayReady(out, berth);
-        do {
-          broken = berth.broken();
-        } while (broken.isEmpty() && !stop.await(LOOK_EVERY));
-        out.println(broken.isPresent() ? "Stopping." : "Stopping, as asked.");
-        out.flush();
+      try {
+        Optional<LocalBerth> started = stop.interrupting(() -> LocalBerth.start(settings));
+        if (started.isPresent()) {
+          serve(started.get(), stop, out);
+        } else {
+          say(out, "Stopped before it was ready.");
+        }
       } catch (RuntimeException e) {
         stop.exitWith(ExitCode.FAILED);
         throw e;
       }
-      if (broken.isPresent()) {
-        throw new ClientException(broken.get() + ". The log says more; start it again.");
-      }
-      out.println("Stopped.");
-      out.flush();
       return ExitCode.DONE;
     }
+  }
+
+  private void serve(LocalBerth started, StopSignal stop, PrintWriter out) {
+    Optional<String> broken;
+    try (LocalBerth berth = started) {
+      sayReady(out, berth);
+      do {
+        broken = berth.broken();
+      } while (broken.isEmpty() && !stop.await(LOOK_EVERY));
+      say(out, broken.isPresent() ? "Stopping." : "Stopping, as asked.");
+    }
+    if (broken.isPresent()) {
+      throw new ClientException(broken.get() + ". The log says more; start it again.");
+    }
+    say(out, "Stopped.");
+  }
+
+  private static void say(PrintWriter out, String words) {
+    out.println(words);
+    out.flush();
   }
 
   private void sayReady(PrintWriter out, LocalBerth berth) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A page, a dashboard or an alarm that names a metric names one that is there. */
 @WithKafka
 class MetricNamesTest {
-  private static final Pattern NAME = Pattern.compile("\\bberth_[a-z_]+");
+  private static final Pattern NAME = Pattern.compile("\\b(berth|jvm)_[a-z_]+");
   private static final Pattern PART_OF_HISTOGRAM = Pattern.compile("_(bucket|sum|count|max)$");
   private static final Path ROOT = Path.of("..");
   private static final String PAGE = "docs/operating.md";
@@ -101,6 +101,7 @@ class MetricNamesTest {
     assertThat(named(PAGE))
         .containsAll(
             scraped.stream()
+                .filter(name -> name.startsWith("berth_"))
                 .filter(name -> !PART_OF_HISTOGRAM.matcher(name).find())
                 .collect(Collectors.toSet()));
   }
@@ -117,7 +118,7 @@ class MetricNamesTest {
     Set<String> names = new TreeSet<>();
     scrape
         .lines()
-        .filter(line -> line.startsWith("berth_"))
+        .filter(line -> line.startsWith("berth_") || line.startsWith("jvm_"))
         .map(line -> line.split("[{ ]", 2)[0])
         .forEach(name -> {
           names.add(name);

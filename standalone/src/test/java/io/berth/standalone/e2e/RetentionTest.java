@@ -36,7 +36,7 @@ class RetentionTest {
       berth.request("a/f", "one");
       berth.awaitSettled("one");
       berth.stopCoordinator();
-      for (Duration retention : new Duration[] {Duration.ofHours(36), Duration.ofHours(8)}) {
+      for (Duration retention : new Duration[] {Duration.ofHours(18), Duration.ofHours(8)}) {
         String next = "after" + retention.toHours();
         try (Coordinator coordinator = Coordinator.start(settings(kafka, retention))) {
           coordinator.awaitReady(READY_LIMIT);
