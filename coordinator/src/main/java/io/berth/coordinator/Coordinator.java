@@ -21,7 +21,7 @@ import io.berth.coordinator.topology.CoordinatorTopology;
 import io.berth.coordinator.topology.Mailboxes;
 import io.berth.coordinator.topology.Queues;
 import io.berth.coordinator.topology.RestoredLedgers;
-import io.berth.coordinator.topology.StoppedException;
+import io.berth.coordinator.topology.StoppedPartitions;
 import io.berth.coordinator.topology.Wiring;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Topics;
@@ -70,6 +70,7 @@ public final class Coordinator implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CoordinatorMetrics metrics = new CoordinatorMetrics(registry);
   private final Mailboxes mailboxes = new Mailboxes();
+  private final StoppedPartitions stopped = new StoppedPartitions();
   private final Admin admin;
   private final int partitions;
   private final QueueSetup queues;
@@ -114,16 +115,18 @@ public final class Coordinator implements AutoCloseable {
                     restoredLedgers,
                     reportEnds,
                     mailboxes,
+                    stopped,
                     settings.setAside(),
                     TopicIds.of(admin, topics.coPartitioned()))),
-            properties);
+            properties,
+            new StreamsClients(stopped));
     LocalCopies.fit(
         settings.stateDir(),
         topics.application(),
         TopicIds.of(admin, changelogs.stream().map(Topics.Spec::name).toList()),
         settings.retention(),
         streams::cleanUp);
-    failures = new ThreadFailures(settings.stateDir());
+    failures = new ThreadFailures(settings.stateDir(), stopped);
     streams.setUncaughtExceptionHandler(failures);
     takeOver = new TakeOver(admin, topics);
     streams.setGlobalStateRestoreListener(restoredLedgers);
@@ -135,7 +138,7 @@ public final class Coordinator implements AutoCloseable {
     });
     brokers = new BrokerWatch(admin, settings.kafka().bootstrap());
     streamsMetrics = new KafkaStreamsMetrics(streams);
-    gauges = new InstanceGauges(registry, streams, () -> health().ready());
+    gauges = new InstanceGauges(registry, streams, this::decides, stopped::count);
   }
 
   /**
@@ -182,6 +185,7 @@ public final class Coordinator implements AutoCloseable {
           coordinator::health,
           coordinator.partitions,
           coordinator.mailboxes,
+          coordinator.stopped,
           new GroupWhereabouts(coordinator.streams, settings.kafka().topics()));
       return coordinator;
     } catch (RuntimeException e) {
@@ -195,7 +199,7 @@ public final class Coordinator implements AutoCloseable {
     return http.port();
   }
 
-  /** Whether it decides. */
+  /** Whether all its partitions are open, but for those that stopped. */
   public boolean ready() {
     return failures.fault().isEmpty() && streams.state() == KafkaStreams.State.RUNNING;
   }
@@ -228,14 +232,11 @@ public final class Coordinator implements AutoCloseable {
   /** How it is. */
   public Health health() {
     List<String> problems = new ArrayList<>();
-    Optional<Throwable> fault = failures.fault();
-    fault.ifPresent(cause ->
-        problems.add(
-            cause instanceof StoppedException
-                ? String.valueOf(cause.getMessage())
-                : "It stopped because of a fault of its own: " + cause));
-    Optional<String> passing = brokers.problem().or(failures::diskProblem).or(this::stalledProblem);
-    passing.ifPresent(problems::add);
+    failures
+        .fault()
+        .ifPresent(cause -> problems.add("It stopped because of a fault of its own: " + cause));
+    problems.addAll(stopped.messages());
+    passing().ifPresent(problems::add);
     if (!ready()) {
       failures.kafkaProblem().ifPresent(problems::add);
       if (problems.isEmpty()) {
@@ -243,10 +244,24 @@ public final class Coordinator implements AutoCloseable {
       }
     }
     queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
-    return new Health(
-        ready() && passing.isEmpty(),
-        fault.isEmpty() ? streams.state().name() : "BROKEN",
-        problems);
+    return new Health(decides() && stopped.count() == 0, state(), problems);
+  }
+
+  private String state() {
+    if (failures.fault().isPresent()) {
+      return "BROKEN";
+    }
+    return stopped.count() > 0 ? "DEGRADED" : streams.state().name();
+  }
+
+  /** Whether it decides what comes, if perhaps not in all of its partitions. */
+  private boolean decides() {
+    return ready() && passing().isEmpty();
+  }
+
+  /** What keeps it from deciding, and may be over by itself. */
+  private Optional<String> passing() {
+    return brokers.problem().or(failures::diskProblem).or(this::stalledProblem);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -30,11 +31,15 @@ final class InstanceGauges implements AutoCloseable {
   private final JvmHeapPressureMetrics heap = new JvmHeapPressureMetrics();
   private volatile Lags lags = new Lags(0, 0);
 
-  InstanceGauges(MeterRegistry registry, KafkaStreams streams, BooleanSupplier ready) {
+  InstanceGauges(
+      MeterRegistry registry, KafkaStreams streams, BooleanSupplier ready, IntSupplier stopped) {
     this.streams = streams;
     // A supplier is held; of an object beside its function only a weak reference would be.
     Gauge.builder("berth.ready", () -> ready.getAsBoolean() ? 1 : 0)
         .description("Whether the instance decides")
+        .register(registry);
+    Gauge.builder("berth.partitions.stopped", stopped::getAsInt)
+        .description("Partitions that it decides no more, because of a fault in Berth")
         .register(registry);
     Gauge.builder("berth.restore.lag", this, each -> each.lags.restore())
         .description("What it has to read back before it decides a partition")

@@ -1,6 +1,7 @@
 package io.berth.coordinator;
 
 import io.berth.coordinator.topology.StoppedException;
+import io.berth.coordinator.topology.StoppedPartitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What becomes of an instance whose stream thread failed. What comes from Kafka or from the disk
  * passes, and the thread is replaced. What comes from us is a fault in the rules: going on could
- * break a promise, so the instance stops deciding.
+ * break a promise, so the partition stops, or if none is to blame, the instance.
  */
 final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ThreadFailures.class);
@@ -33,6 +34,7 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static final Duration DOUBT = Duration.ofSeconds(30);
 
   private final Path stateDir;
+  private final StoppedPartitions partitions;
   private volatile @Nullable Throwable fault;
   private volatile @Nullable Passing disk;
   private volatile @Nullable Passing kafka;
@@ -53,8 +55,12 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     }
   }
 
-  ThreadFailures(Path stateDir) {
+  /**
+   * @param partitions learns which stop
+   */
+  ThreadFailures(Path stateDir, StoppedPartitions partitions) {
     this.stateDir = stateDir;
+    this.partitions = partitions;
   }
 
   /** What it stopped for, if it did. */
@@ -102,6 +108,15 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static boolean staysSo(Throwable failure) {
     return failure instanceof RecordTooLargeException
         || failure instanceof MissingSourceTopicException;
+  }
+
+  /** The next thread leaves that partition alone. */
+  private StreamThreadExceptionResponse stop(StoppedException why) {
+    if (!partitions.add(why)) {
+      return stop((Throwable) why); // it should not have been opened again
+    }
+    log.error("A partition can't go on without breaking a promise; the others do", why);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
   private StreamThreadExceptionResponse stop(Throwable ours) {

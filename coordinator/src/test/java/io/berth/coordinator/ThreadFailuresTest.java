@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.coordinator.topology.StoppedPartitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -13,7 +14,8 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class ThreadFailuresTest {
-  private final ThreadFailures failures = new ThreadFailures(Path.of("state"));
+  private final ThreadFailures failures =
+      new ThreadFailures(Path.of("state"), new StoppedPartitions());
 
   @Test
   void whatKafkaRefusesMayPassAndIsTold() {

@@ -3,6 +3,7 @@ package io.berth.coordinator.http;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.berth.coordinator.topology.Mailboxes;
+import io.berth.coordinator.topology.StoppedPartitions;
 import io.berth.protocol.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +78,7 @@ public final class HttpApi implements AutoCloseable {
    * @param metrics the text that Prometheus reads
    * @param partitions of the input topics
    * @param mailboxes where our own stream threads take questions
+   * @param stopped which partitions nobody answers for
    * @param whereabouts which other instances decide what ours don't
    */
   public void serve(
@@ -84,9 +86,10 @@ public final class HttpApi implements AutoCloseable {
       Supplier<Health> health,
       int partitions,
       Mailboxes mailboxes,
+      StoppedPartitions stopped,
       Whereabouts whereabouts) {
     this.health = health;
-    Switchboard switchboard = new Switchboard(mailboxes, whereabouts, neighbours, threads);
+    Switchboard switchboard = new Switchboard(mailboxes, stopped, whereabouts, neighbours, threads);
     server.createContext(Api.ROOT, new ApiHandler(new Api(partitions, switchboard)));
     server.createContext(
         "/metrics",

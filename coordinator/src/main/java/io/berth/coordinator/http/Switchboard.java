@@ -2,6 +2,7 @@ package io.berth.coordinator.http;
 
 import io.berth.coordinator.topology.Mailbox;
 import io.berth.coordinator.topology.Mailboxes;
+import io.berth.coordinator.topology.StoppedPartitions;
 import io.berth.coordinator.view.Question;
 import io.berth.coordinator.view.UnansweredException;
 import io.berth.protocol.Code;
@@ -29,16 +30,19 @@ final class Switchboard {
   static final Duration LIMIT_ELSEWHERE = Duration.ofSeconds(7);
 
   private final Mailboxes mailboxes;
+  private final StoppedPartitions stopped;
   private final Whereabouts whereabouts;
   private final Neighbours neighbours;
   private final ExecutorService threads;
 
   Switchboard(
       Mailboxes mailboxes,
+      StoppedPartitions stopped,
       Whereabouts whereabouts,
       Neighbours neighbours,
       ExecutorService threads) {
     this.mailboxes = mailboxes;
+    this.stopped = stopped;
     this.whereabouts = whereabouts;
     this.neighbours = neighbours;
     this.threads = threads;
@@ -114,7 +118,13 @@ final class Switchboard {
     }
   }
 
-  private static UnansweredException notHere(int partition) {
+  private UnansweredException notHere(int partition) {
+    if (stopped.contains(partition)) {
+      return new UnansweredException(
+          Code.OWNER_UNKNOWN,
+          "Partition %s has stopped: /health and the log of the instance that had it say why."
+              .formatted(partition));
+    }
     return new UnansweredException(
         Code.OWNER_UNKNOWN,
         ("Expected partition %s at the instance that advertises it, but that doesn't decide it: it"

@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>The topics were made anew, as with another cluster. Files that were written up to offset
- *       100 are not compared with a changelog that is empty: what was known of the old one, slots
- *       that are taken and all, would live on here, and nowhere else.
+ *       100 are taken for the first hundred records of the new changelog, once it is longer.
  *   <li>The retention was another one. A store that forgets by time is cut into files by its
  *       retention, and looks for nothing in files that were cut by another: settled runs would be
  *       forgotten, and their ids accepted again.

@@ -1,6 +1,7 @@
 package io.berth.coordinator.topology;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,14 +29,25 @@ final class FrontDoor implements Processor<byte[], byte[], byte[], Outgoing> {
   public void init(ProcessorContext<byte[], Outgoing> context) {
     if (open != null) {
       open.leave();
+      open = null;
     }
-    open = new OpenPartition(wiring, context, new Pace(lastEarlyCommitMs));
+    int partition = context.taskId().partition();
+    if (wiring.stopped().contains(partition)) {
+      return; // it stays closed, and its consumer gives us nothing
+    }
+    try {
+      open = new OpenPartition(wiring, context, new Pace(lastEarlyCommitMs));
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw StoppedException.asItOpened(partition, e);
+    }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     if (open == null) {
-      throw new IllegalStateException("Expected init() before the first record");
+      throw new IllegalStateException("Expected an open partition");
     }
     open.process(record);
   }

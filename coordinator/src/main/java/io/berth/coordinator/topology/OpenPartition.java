@@ -171,7 +171,10 @@ final class OpenPartition {
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new StoppedException(home, at, lastInputs.inOrder(), e);
+      List<String> last = lastInputs.inOrder();
+      throw at == null
+          ? StoppedException.asTimePassed(home, last, e)
+          : StoppedException.at(home, at, last, e);
     }
   }
 

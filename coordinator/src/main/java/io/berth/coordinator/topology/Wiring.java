@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param restoredLedgers of partitions that open soon
  * @param reportsRead until when the reports of each partition have been read
  * @param mailboxes where questions to the partitions of this instance arrive
+ * @param stopped partitions that are not opened any more
  * @param setAside records that are not decided, because the rules fail on them
  * @param topicIds of the inputs by name: one that was deleted and made anew begins at its beginning
  */
@@ -29,6 +30,7 @@ public record Wiring(
     RestoredLedgers restoredLedgers,
     ReportsRead reportsRead,
     Mailboxes mailboxes,
+    StoppedPartitions stopped,
     Set<Position> setAside,
     Map<String, String> topicIds) {
   public Wiring {

@@ -3,6 +3,8 @@ package io.berth.coordinator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.coordinator.ledger.TenantLedger;
+import io.berth.protocol.FlowName;
+import io.berth.protocol.Request;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,20 @@ class CostTest {
     assertThat(tenant.lines().all()).isEmpty();
     assertThat(tenant.lines().isEmpty()).isTrue();
     assertThat(it.ledger().headsToAsk(it.now().plusSeconds(1_000_000), 10)).isEmpty();
+  }
+
+  @Test
+  void tenantsThatComeAndGoLeaveNothingBehind() {
+    for (int i = 0; i < 50; i++) {
+      Request request = Request.of("t" + i, FlowName.parse("a.b/unknown"), "r");
+      it.send(new Input.Requested(request, "r"));
+    }
+    assertThat(it.ledger().tenants()).hasSize(50);
+    it.after(AdmissionSettings.DEFAULT.unknownFlowGrace()).tick(); // all of them have FAILED
+    for (int i = 0; i < 50; i++) {
+      it.tick();
+    }
+    assertThat(it.ledger().tenants()).isEmpty();
   }
 
   private void manyFlowsWait() {

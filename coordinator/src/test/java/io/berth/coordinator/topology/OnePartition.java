@@ -78,6 +78,7 @@ final class OnePartition implements AutoCloseable {
                             ? OptionalLong.of(now.toEpochMilli())
                             : reportsRead.apply(next),
                     new Mailboxes(),
+                    new StoppedPartitions(),
                     setAside,
                     Map.of())),
             properties,

@@ -21,19 +21,25 @@ import org.apache.kafka.common.TopicPartition;
  * a transaction with its offset.
  */
 final class BareTransactions implements AutoCloseable {
-  private static final String GROUP = "bare";
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration JOIN = Duration.ofSeconds(10);
 
+  private final String name;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Thread thread = new Thread(this::work, "bench-bare-transactions");
   private volatile boolean closing;
 
-  BareTransactions(Testbed bed) throws ExecutionException, InterruptedException {
+  /**
+   * Begins at once.
+   *
+   * @param name of its topics and its group
+   */
+  BareTransactions(Testbed bed, String name) throws ExecutionException, InterruptedException {
+    this.name = name;
     bed.createTopics(
         List.of(new Topics.Spec(input(), 1, Map.of()), new Topics.Spec(output(), 1, Map.of())));
-    consumer = bed.consumer(Map.of(ConsumerConfig.GROUP_ID_CONFIG, GROUP));
+    consumer = bed.consumer(Map.of(ConsumerConfig.GROUP_ID_CONFIG, name));
     consumer.subscribe(List.of(input()));
     long begun = System.nanoTime();
     while (consumer.assignment().isEmpty()) {
@@ -42,17 +48,17 @@ final class BareTransactions implements AutoCloseable {
         throw new IllegalStateException("Expected to join the group within " + JOIN);
       }
     }
-    producer = bed.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, GROUP));
+    producer = bed.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name));
     producer.initTransactions();
     thread.start();
   }
 
   String input() {
-    return "bare.in";
+    return name + ".in";
   }
 
   String output() {
-    return "bare.out";
+    return name + ".out";
   }
 
   private void work() {

@@ -42,12 +42,14 @@ import picocli.CommandLine.Spec;
       "The first part of it, until the admission of the next run can be read, is printed too: that"
           + " is the transaction which the yardsticks have as well.",
       "",
-      "Two yardsticks, in the same rounds and at the same pace:",
+      "Three yardsticks, in the same rounds and at the same pace:",
       "",
       "  bare transaction    one record through a plain loop that consumes, produces and commits a"
           + " transaction, as fast as it can: from its sending to its sight by a read-committed"
           + " consumer",
-      "  bare Streams        the same through a Kafka Streams topology that does nothing, with the"
+      "  bare hand-off       the same transaction, and then what a worker asks of Kafka before it"
+          + " begins: a delivery by a share group, a record that is stored, an acknowledgement",
+      "  bare Streams        the transaction through a Kafka Streams topology that does nothing, with the"
           + " coordinator's settings"
     })
 final class HandoffBench implements Callable<Integer> {
@@ -93,10 +95,11 @@ final class HandoffBench implements Callable<Integer> {
           Worker.builder(bed.bootstrap()).topics(berth.topics()).handler(sleeper).start();
       try (AdmissionTimes admissions =
               new AdmissionTimes(bed, new TopicPartition(berth.output(), HOME));
-          BareTransactions bare = new BareTransactions(bed);
+          BareTransactions bare = new BareTransactions(bed, "bare");
+          BareHandoff steps = new BareHandoff(bed);
           Probe ofBare = new Probe(bed, bare.input(), bare.output());
           Probe ofStreams = new Probe(bed, streams.topics().requests(), streams.output())) {
-        measure(bed, berth, sleeper, admissions, ofBare, ofStreams, out);
+        measure(bed, berth, sleeper, admissions, ofBare, steps, ofStreams, out);
       } finally {
         worker.close();
         streams.stop();
@@ -111,28 +114,33 @@ final class HandoffBench implements Callable<Integer> {
       Sleeper sleeper,
       AdmissionTimes admissions,
       Probe ofBare,
+      BareHandoff steps,
       Probe ofStreams,
       PrintWriter out)
       throws Exception {
     Percentiles handoff = new Percentiles();
     Percentiles decision = new Percentiles();
     Percentiles bare = new Percentiles();
+    Percentiles bareSteps = new Percentiles();
     Percentiles streams = new Percentiles();
     for (int round = 0; round <= rounds.count(); round++) {
       out.println(rounds.title(round));
       Latencies gaps = handOff(bed, berth, sleeper);
       Latencies decisions = sleeper.untilAdmitted(admissions, submitted - runs);
       Latencies transactions = ofBare.measure(runs, takes);
+      Latencies ofSteps = steps.measure(runs, takes);
       Latencies throughStreams = ofStreams.measure(runs, takes);
       out.printf("  hand-off            %s%n", gaps);
       out.printf("  until it's decided  %s%n", decisions);
       out.printf("  bare transaction    %s%n", transactions);
+      out.printf("  bare hand-off       %s%n", ofSteps);
       out.printf("  bare Streams        %s%n", throughStreams);
       out.flush();
       if (round > 0) {
         handoff.add(gaps);
         decision.add(decisions);
         bare.add(transactions);
+        bareSteps.add(ofSteps);
         streams.add(throughStreams);
       }
     }
@@ -140,12 +148,14 @@ final class HandoffBench implements Callable<Integer> {
     out.printf("hand-off            %s%n", handoff);
     out.printf("until it's decided  %s%n", decision);
     out.printf("bare transaction    %s%n", bare);
+    out.printf("bare hand-off       %s%n", bareSteps);
     out.printf("bare Streams        %s%n", streams);
     double busy = Latencies.ms(takes);
     out.printf(
         "the slot was in use %.0f %% of the time (median)%n",
         100 * busy / (busy + handoff.p50().median()));
     compare("hand-off", handoff, "bare transaction", bare, out);
+    compare("hand-off", handoff, "bare hand-off", bareSteps, out);
     compare("hand-off", handoff, "bare Streams", streams, out);
     compare("until it's decided", decision, "bare transaction", bare, out);
     out.flush();

@@ -2,25 +2,25 @@ package io.berth.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.coordinator.Coordinator;
-import io.berth.coordinator.CoordinatorSettings;
+import io.berth.protocol.Decision;
+import io.berth.protocol.FlowName;
+import io.berth.protocol.Request;
 import io.berth.protocol.Tenants;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A coordinator that finds an invariant broken decides nothing more, and says so. The fault: what
+ * A partition that finds an invariant broken decides nothing more, and says so. The fault: what
  * Kafka keeps of a store says of a run that is at work that its back-off is over.
  */
 @WithKafka
@@ -35,27 +35,55 @@ class BrokenInvariantTest {
       """;
 
   @Test
-  void itStopsAndSaysWhichOneAndWhere(TestKafka kafka, @TempDir Path folder) throws Exception {
+  void thePartitionStopsAndSaysWhichOneAndWhere_andTheOthersGoOn(
+      TestKafka kafka, @TempDir Path folder) throws Exception {
+    String other =
+        Berthed.tenantsOfEveryPartition("t").stream()
+            .filter(tenant -> Tenants.home(tenant, Berthed.PARTITIONS) != HOME)
+            .findFirst()
+            .orElseThrow();
+    String flow = "{id: f, namespace: a, tasks: [{id: t, type: log, message: m}]}";
     try (Berthed berth = Berthed.start(kafka, folder.resolve("first"))) {
-      berth.apply("{id: f, namespace: a, tasks: [{id: t, type: log, message: m}]}");
+      berth.apply(flow);
+      berth.apply(flow + "\n---\n" + flow.replace("{id", "{tenant: " + other + ", id"));
+      berth.stopCoordinator();
+      tamper(kafka);
+      berth.startCoordinator(folder.resolve("second"));
+      Asking asking = berth.asking();
+      Await.until("it stops", () -> asking.get("/health").text().contains("DEGRADED"));
+      assertThat(asking.get("/health").status()).isEqualTo(503);
+      assertThat(asking.get("/health").text())
+          .contains(
+              "Partition " + HOME + " stopped as time passed, because an invariant is broken: I9:",
+              "default/odd");
+
+      berth.publishRequest("a/f", "later");
+      berth.startWorker(1);
+      berth.request(List.of(Request.of(other, FlowName.parse("a/f"), "goes-on")));
+      DecisionLog log =
+          berth.await(
+              "the other runs", so -> so.ofTenant(other).says(Decision.Kind.SUCCEEDED, "goes-on"));
+      assertThat(log.size()).isEqualTo(3); // of that run
+      assertThat(berth.metric("berth_partitions_stopped")).isEqualTo(1);
+      assertThat(berth.metric("berth_ready")).isEqualTo(1);
+      assertThat(asking.get("/api/runs?tenant=" + other).status()).isEqualTo(200);
+      assertThat(asking.get("/api/runs").status()).isEqualTo(503);
+      assertThat(asking.get("/api/runs").text())
+          .contains("Partition " + HOME + " has stopped: /health");
+      assertThat(taken(kafka)).as("what is not decided is not read").isZero();
     }
-    tamper(kafka);
-    try (Coordinator coordinator =
-        Coordinator.start(
-            CoordinatorSettings.of(kafka.bootstrap(), folder.resolve("second"))
-                .withTopics(kafka.topics())
-                .withPartitions(Berthed.PARTITIONS)
-                .withStandbys(0))) {
-      Await.until("it stops", () -> coordinator.health().state().equals("BROKEN"));
-      assertThat(coordinator.health().problems())
-          .singleElement()
-          .asString()
-          .startsWith(
-              "Partition " + HOME + " stopped as time passed, because an invariant is broken: I9:")
-          .contains("default/odd");
-      assertThat(answer(coordinator, "/health").statusCode()).isEqualTo(503);
-      assertThat(answer(coordinator, "/metrics").body()).contains("\nberth_ready 0.0\n");
-    }
+  }
+
+  private static long taken(TestKafka kafka) {
+    TopicPartition requests = new TopicPartition(kafka.topics().requests(), HOME);
+    OffsetAndMetadata committed =
+        TestKafka.get(
+                kafka
+                    .admin()
+                    .listConsumerGroupOffsets(kafka.topics().application())
+                    .partitionsToOffsetAndMetadata())
+            .get(requests);
+    return committed == null ? 0 : committed.offset();
   }
 
   private static void tamper(TestKafka kafka) throws Exception {
@@ -68,13 +96,5 @@ class BrokenInvariantTest {
                 "default/odd",
                 IMPOSSIBLE.getBytes(StandardCharsets.UTF_8)))
         .get();
-  }
-
-  private static HttpResponse<String> answer(Coordinator coordinator, String path)
-      throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + coordinator.httpPort() + path);
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-    }
   }
 }

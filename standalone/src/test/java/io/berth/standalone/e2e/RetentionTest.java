@@ -11,6 +11,9 @@ import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithKafka
 class RetentionTest {
   private static final Duration READY_LIMIT = Duration.ofMinutes(1);
+  private static final Duration SPAN = Duration.ofHours(12);
 
   @TempDir private Path folder;
 
@@ -28,6 +32,27 @@ class RetentionTest {
         .withRetention(retention);
   }
 
+  /**
+   * A shorter retention, by which what settles now is looked for in another file than the one in
+   * which it lies. It lies under the beginning of its span of twelve hours; each file of Kafka
+   * Streams holds half of the time that is kept, which is a span more than the retention.
+   */
+  private static Duration otherwiseCut() {
+    long spanMs = SPAN.toMillis();
+    long nowMs = Instant.now().toEpochMilli() / spanMs * spanMs;
+    long fileMs = beginOfFile(nowMs, CoordinatorSettings.RETENTION_DEFAULT);
+    return IntStream.rangeClosed(1, 23)
+        .mapToObj(Duration::ofHours)
+        .filter(each -> beginOfFile(nowMs, each) > fileMs)
+        .findFirst()
+        .orElse(Duration.ofHours(18)); // both begin at once
+  }
+
+  private static long beginOfFile(long timeMs, Duration retention) {
+    long fileMs = retention.plus(SPAN).toMillis() / 2;
+    return timeMs / fileMs * fileMs;
+  }
+
   @Test
   void whatSettledBeforeIsStillKnown(TestKafka kafka) throws Exception {
     try (Berthed berth = Berthed.start(kafka, folder)) {
@@ -36,7 +61,7 @@ class RetentionTest {
       berth.request("a/f", "one");
       berth.awaitSettled("one");
       berth.stopCoordinator();
-      for (Duration retention : new Duration[] {Duration.ofHours(18), Duration.ofHours(8)}) {
+      for (Duration retention : List.of(otherwiseCut(), Duration.ofHours(8))) {
         String next = "after" + retention.toHours();
         try (Coordinator coordinator = Coordinator.start(settings(kafka, retention))) {
           coordinator.awaitReady(READY_LIMIT);
