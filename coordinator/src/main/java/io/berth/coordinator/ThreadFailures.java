@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -45,7 +46,15 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
       Throwable root = root(failure);
       String words =
           root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-      return new Passing(words, System.nanoTime());
+      return new Passing(
+          root instanceof AuthorizationException ? named(words, failure) : words,
+          System.nanoTime());
+    }
+
+    /** Kafka itself may not say what it doesn't allow; Kafka Streams says what it was about. */
+    private static String named(String words, Throwable failure) {
+      String about = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+      return about.contains(words) ? words : about + " " + words;
     }
 
     static Optional<String> wordsOf(@Nullable Passing last) {

@@ -28,6 +28,14 @@ class ThreadFailuresTest {
   }
 
   @Test
+  void whatKafkaRefusesIsNamedEvenIfKafkaDoesNot() {
+    var refused = new TopicAuthorizationException("Authorization failed.");
+    failures.handle(new StreamsException("Could not create topic changelog.", refused));
+    assertThat(failures.kafkaProblem().orElseThrow())
+        .endsWith("Could not create topic changelog. Authorization failed.");
+  }
+
+  @Test
   void aDiskMayBeMendedAndIsTold() {
     var full = new ProcessorStateException("flush", new IOException("No space left on device"));
     assertThat(failures.handle(full)).isEqualTo(REPLACE_THREAD);

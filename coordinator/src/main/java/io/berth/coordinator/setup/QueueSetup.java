@@ -146,7 +146,11 @@ public final class QueueSetup implements AutoCloseable {
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) { // tried again, whatever it was: without us no new queue works
-      queues.forEach(queue -> failed(queue, String.valueOf(e.getMessage())));
+      queues.forEach(queue ->
+          failed(
+              queue,
+              "Expected to set up topic %s and share group %s, but %s"
+                  .formatted(topics.work(queue), topics.shareGroup(queue), e.getMessage())));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * How Kafka is reached, and what may be made there.
@@ -41,9 +42,23 @@ public record SetupContext(
               + "* in Kafka at "
               + bootstrap()
               + ", but "
-              + e.getMessage(),
+              + words(e, topics),
           e);
     }
+  }
+
+  /** A producer says why it was refused once, and after that only that it can't go on. */
+  private static String words(KafkaException e, Topics topics) {
+    Throwable reason = e.getCause() instanceof AuthorizationException refused ? refused : e;
+    if (!(reason instanceof AuthorizationException)) {
+      return String.valueOf(e.getMessage());
+    }
+    // Kafka's own words may name nothing, or the cluster where it is the topics.
+    return reason.getMessage()
+        + " (its user needs READ, WRITE, CREATE and DESCRIBE_CONFIGS on them, and READ on the"
+        + " group "
+        + topics.application()
+        + ")";
   }
 
   ToolCommands commands() {

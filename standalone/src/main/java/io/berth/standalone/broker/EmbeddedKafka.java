@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,13 +66,18 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws EmbeddedKafkaException with a message for people
    */
   public static EmbeddedKafka start(Path dataDir, Listener listener) {
+    return start(dataDir, listener, settings -> {});
+  }
+
+  /** The same of a broker of which a test wants more than {@link BrokerSettings} say. */
+  static EmbeddedKafka start(Path dataDir, Listener listener, Consumer<Properties> more) {
     if (listener.port() != 0 && !listener.isFree()) {
       throw portTaken(listener);
     }
     DataDirectory data = DataDirectory.claim(dataDir);
     try {
       format(data.kafka());
-      return serve(data, listener);
+      return serve(data, listener, more);
     } catch (RuntimeException e) {
       data.close();
       throw e;
@@ -124,12 +131,15 @@ public final class EmbeddedKafka implements AutoCloseable {
   //   2. another process binds 40001, or a connection of one leaves from there
   //   3. Kafka fails to bind 40001
   // A port that was ours to choose is then chosen anew.
-  private static EmbeddedKafka serve(DataDirectory data, Listener wanted) {
+  private static EmbeddedKafka serve(
+      DataDirectory data, Listener wanted, Consumer<Properties> more) {
     for (int attempt = 1; ; attempt++) {
       Listener broker = wanted.withFixedPort();
       Listener controller = Listener.anyLocal();
       try {
-        KafkaRaftServer server = startServer(data, broker, controller);
+        Properties settings = BrokerSettings.of(data.kafka(), broker, controller);
+        more.accept(settings);
+        KafkaRaftServer server = startServer(data, settings);
         return ready(data, server, broker);
       } catch (EmbeddedKafkaException e) {
         boolean brokerPortLost = !broker.isFree();
@@ -156,8 +166,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   // Kafka ends the JVM when a start fails. Ours must survive to say what is wrong, so for the time
   // of a start its way out throws. The way out belongs to the whole process: one start at a time.
-  private static synchronized KafkaRaftServer startServer(
-      DataDirectory data, Listener broker, Listener controller) {
+  private static synchronized KafkaRaftServer startServer(DataDirectory data, Properties settings) {
     Exit.Procedure refuse =
         (status, message) -> {
           throw new IllegalStateException(
@@ -167,9 +176,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     Exit.setHaltProcedure(refuse);
     @Nullable KafkaRaftServer server = null;
     try {
-      KafkaConfig config =
-          KafkaConfig.fromProps(BrokerSettings.of(data.kafka(), broker, controller), false);
-      server = new KafkaRaftServer(config, Time.SYSTEM);
+      server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
       server.startup();
       return server;
     } catch (RuntimeException | Error e) {

@@ -12,18 +12,21 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +37,18 @@ public final class KafkaConnection implements Connection {
   static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
   private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
-  private static final Duration TOPICS_WAIT = Duration.ofSeconds(10);
-  private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
 
   private final ClientSettings settings;
   private final KafkaTrouble trouble;
   private final Admin admin;
-  private final int partitions;
-  private final int rejectPartitions;
+  private final FoundTopics found;
   private @Nullable Producer<String, byte[]> producer;
 
-  private KafkaConnection(
-      ClientSettings settings, Admin admin, int partitions, int rejectPartitions) {
+  private KafkaConnection(ClientSettings settings, Admin admin, FoundTopics found) {
     this.settings = settings;
     this.trouble = new KafkaTrouble(settings);
     this.admin = admin;
-    this.partitions = partitions;
-    this.rejectPartitions = rejectPartitions;
+    this.found = found;
   }
 
   /** Connects, and checks that a coordinator has been here. */
@@ -63,66 +61,12 @@ public final class KafkaConnection implements Connection {
       throw trouble.explained(e);
     }
     try {
-      Topics topics = settings.topics();
-      Map<String, TopicDescription> found = describe(topics, trouble, admin);
-      int partitions = count(found, topics.requests());
-      for (String topic : List.of(topics.definitions(), topics.commands(), topics.decisions())) {
-        if (count(found, topic) != partitions) {
-          throw new ClientException(
-              "topics of different sizes: "
-                  + topics.requests()
-                  + " has "
-                  + partitions
-                  + " partitions, but "
-                  + topic
-                  + " has "
-                  + count(found, topic)
-                  + ". A tenant would get two writers: make them equal.");
-        }
-      }
-      return new KafkaConnection(settings, admin, partitions, count(found, topics.rejects()));
+      return new KafkaConnection(
+          settings, admin, FoundTopics.await(settings.topics(), trouble, admin));
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;
     }
-  }
-
-  /** A coordinator that starts at the same time needs some seconds to make the topics. */
-  private static Map<String, TopicDescription> describe(
-      Topics topics, KafkaTrouble trouble, Admin admin) {
-    List<String> names =
-        List.of(
-            topics.definitions(),
-            topics.requests(),
-            topics.commands(),
-            topics.decisions(),
-            topics.rejects());
-    long begun = System.nanoTime();
-    while (true) {
-      try {
-        return get(trouble, admin.describeTopics(names).allTopicNames());
-      } catch (ClientException e) {
-        boolean waits = System.nanoTime() - begun < TOPICS_WAIT.toNanos();
-        if (!waits || !isCausedBy(e, UnknownTopicOrPartitionException.class)) {
-          throw e;
-        }
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(LOOK_INTERVAL);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ClientException("interrupted while waiting for Kafka", e);
-    }
-  }
-
-  private static int count(Map<String, TopicDescription> found, String topic) {
-    TopicDescription description = found.get(topic);
-    return description == null ? 0 : description.partitions().size();
   }
 
   /** Ours, then the user's, then what must be so. */
@@ -139,11 +83,25 @@ public final class KafkaConnection implements Connection {
 
   @Override
   public List<Position> send(List<Outgoing> records) {
+    try {
+      return store(records);
+    } catch (ClientException e) {
+      // So Kafka refuses a producer that may write to no topic at all.
+      if (isCausedBy(e, ClusterAuthorizationException.class)) {
+        throw trouble.explained(
+            new TopicAuthorizationException(
+                records.stream().map(Outgoing::topic).collect(Collectors.toSet())));
+      }
+      throw e;
+    }
+  }
+
+  private List<Position> store(List<Outgoing> records) {
     List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
     try {
       Producer<String, byte[]> open = producer();
       for (Outgoing record : records) {
-        int partition = Tenants.home(record.tenant(), partitions);
+        int partition = Tenants.home(record.tenant(), found.partitions());
         sent.add(
             open.send(
                 new ProducerRecord<>(record.topic(), partition, record.key(), record.value())));
@@ -192,10 +150,10 @@ public final class KafkaConnection implements Connection {
   public Feed follow(Set<String> tenants) {
     List<TopicPartition> from = new ArrayList<>();
     tenants.stream()
-        .map(tenant -> Tenants.home(tenant, partitions))
+        .map(tenant -> Tenants.home(tenant, found.partitions()))
         .distinct()
         .forEach(home -> from.add(new TopicPartition(settings.topics().decisions(), home)));
-    for (int partition = 0; partition < rejectPartitions; partition++) {
+    for (int partition = 0; partition < found.rejectPartitions(); partition++) {
       from.add(new TopicPartition(settings.topics().rejects(), partition));
     }
     try {
@@ -227,6 +185,9 @@ public final class KafkaConnection implements Connection {
       if (isCausedBy(e, org.apache.kafka.common.errors.TimeoutException.class)) {
         return false;
       }
+      if (isCausedBy(e, GroupAuthorizationException.class)) {
+        throw trouble.explained(GroupAuthorizationException.forGroupId(group));
+      }
       throw e;
     }
     return records.stream()
@@ -241,7 +202,7 @@ public final class KafkaConnection implements Connection {
     return new TopicPartition(record.topic(), record.partition());
   }
 
-  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+  static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
         return true;
@@ -250,7 +211,7 @@ public final class KafkaConnection implements Connection {
     return false;
   }
 
-  static <T> T get(KafkaTrouble trouble, org.apache.kafka.common.KafkaFuture<T> future) {
+  static <T> T get(KafkaTrouble trouble, KafkaFuture<T> future) {
     return get(trouble, future.toCompletionStage().toCompletableFuture());
   }
 

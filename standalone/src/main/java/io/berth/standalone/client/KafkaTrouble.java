@@ -47,9 +47,7 @@ final class KafkaTrouble {
               + at
               + " doesn't allow this: "
               + e.getMessage()
-              + ". Ask its operator for access to the topics "
-              + settings.topics().prefix()
-              + "*.";
+              + ". Ask its operator for it: docs/operating.md lists what each role needs.";
       case UnknownTopicOrPartitionException e -> noTopics();
       case RecordTooLargeException e ->
           "Kafka at " + at + " doesn't take a record this large: " + e.getMessage();

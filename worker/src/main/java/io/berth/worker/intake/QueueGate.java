@@ -92,12 +92,19 @@ public final class QueueGate {
         return new State.Lacks(
             "waiting for topic " + topics.work(queue) + ", which a coordinator makes");
       }
-      return new State.Lacks("can't be looked at, trying again: " + Troubles.words(e));
+      return unseen(queue, Troubles.words(e));
     } catch (KafkaException e) {
-      return new State.Lacks("can't be looked at, trying again: " + Troubles.words(e));
+      return unseen(queue, Troubles.words(e));
     } catch (TimeoutException e) {
-      return new State.Lacks("can't be looked at, trying again: no answer from " + bootstrap);
+      return unseen(queue, "no answer from " + bootstrap);
     }
+  }
+
+  /** With names: where Kafka refuses to show a topic or a group, it doesn't say which. */
+  private State unseen(String queue, String why) {
+    return new State.Lacks(
+        "topic %s or share group %s can't be looked at, trying again: %s"
+            .formatted(topics.work(queue), topics.shareGroup(queue), why));
   }
 
   private String mend(String group, Map<String, String> wrong) {

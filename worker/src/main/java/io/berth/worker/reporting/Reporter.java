@@ -254,7 +254,7 @@ public final class Reporter implements AutoCloseable {
     if (!tooLarge && !ours && !(failure instanceof RetriableException)) {
       producerBroken = true;
     }
-    troubles.report(SUBJECT, "could not be stored, trying again: " + Troubles.words(failure));
+    troubles.report(SUBJECT, topic + " can't be written, trying again: " + Troubles.words(failure));
     for (Statement statement : statements) {
       switch (statement.kind()) {
         case ONCE -> statement.stored().completeExceptionally(failure);
