@@ -53,6 +53,19 @@ class ReservationTest {
         .expectWaits("d", Code.ROOM_RESERVED, "pool:db");
   }
 
+  /** However long it has waited: it need not be asked by the clock again first. */
+  @Test
+  void asSoonAsSomebodyPassesItOver() {
+    it.request(light("a"))
+        .request(heavy("heavy", 4))
+        .after(PATIENCE.multipliedBy(100))
+        .request(light("b")) // passes over
+        .tick()
+        .request(light("c"))
+        .expectAdmitted("a", "b")
+        .expectWaits("c", Code.ROOM_RESERVED, "pool:db");
+  }
+
   @Test
   void notForAHeadThatNobodyPassedOver() {
     it.request(light("a"))
