@@ -4,19 +4,27 @@ import io.berth.coordinator.topology.StoppedPartitions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * The clients of Kafka Streams. Its consumer of inputs reads nothing of partitions that stopped.
+ * The clients of Kafka Streams. Its consumer of inputs reads nothing of partitions that stopped;
+ * its admin client makes no topics.
  */
 final class StreamsClients implements KafkaClientSupplier {
   private final StoppedPartitions stopped;
@@ -27,7 +35,7 @@ final class StreamsClients implements KafkaClientSupplier {
 
   @Override
   public Admin getAdmin(Map<String, Object> config) {
-    return Admin.create(config);
+    return new TopicsAreMadeAdmin(config);
   }
 
   @Override
@@ -73,6 +81,44 @@ final class StreamsClients implements KafkaClientSupplier {
         pause(assignment().stream().filter(each -> stopped.contains(each.partition())).toList());
       }
       return super.poll(timeout);
+    }
+  }
+
+  /**
+   * The changelogs are made before Kafka Streams starts. Where one is missing later, somebody has
+   * deleted it, and Kafka Streams would make it anew at the next rebalance: empty.
+   */
+  private static final class TopicsAreMadeAdmin extends ForwardingAdmin {
+    TopicsAreMadeAdmin(Map<String, Object> config) {
+      super(config);
+    }
+
+    @Override
+    public CreateTopicsResult createTopics(
+        Collection<NewTopic> topics, CreateTopicsOptions options) {
+      CreateTopicsResult asked = super.createTopics(topics, options.validateOnly(true));
+      asked
+          .values()
+          .forEach((topic, answer) -> {
+            if (couldBeMade(answer)) {
+              throw new IllegalStateException(
+                  "Topic %s was deleted, and with it what was decided. Stop all coordinators and start one: it says what can be done."
+                      .formatted(topic));
+            }
+          });
+      return asked;
+    }
+
+    /** If not, it is there, which the broker that was asked first did not know yet. */
+    private static boolean couldBeMade(KafkaFuture<Void> answer) {
+      try {
+        answer.get();
+        return true;
+      } catch (ExecutionException e) {
+        return false; // Kafka Streams reads the same answer
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
     }
   }
 }

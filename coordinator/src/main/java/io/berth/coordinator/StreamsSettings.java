@@ -64,6 +64,8 @@ public final class StreamsSettings {
     // State, decisions and input offsets are one transaction. With less, the same inputs could be
     // decided in another way after a crash, while the first decision is out already.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    // With the streams protocol Kafka Streams would not use the consumer that we give it.
+    properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Threads of one instance lock each other out of their partitions' folders: ADR 13.
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());

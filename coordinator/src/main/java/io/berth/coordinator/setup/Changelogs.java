@@ -1,8 +1,10 @@
 package io.berth.coordinator.setup;
 
 import io.berth.protocol.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,13 +42,32 @@ public final class Changelogs {
   private List<Problem> problems(List<Topics.Spec> changelogs) {
     // In this order: when the first input was read, the changelogs were there.
     boolean inputsWereRead = inputsWereRead();
-    Set<String> there = maker.partitions(names(changelogs)).keySet();
-    List<Problem> lost =
-        changelogs.stream()
-            .filter(changelog -> inputsWereRead && !there.contains(changelog.name()))
-            .map(this::lost)
-            .toList();
-    return lost.isEmpty() ? maker.ensure(changelogs) : lost;
+    Map<String, Integer> there = maker.partitions(names(changelogs));
+    List<Problem> problems = new ArrayList<>();
+    for (Topics.Spec changelog : changelogs) {
+      Integer partitions = there.get(changelog.name());
+      if (partitions == null) {
+        if (inputsWereRead) {
+          problems.add(lost(changelog));
+        }
+      } else if (partitions != changelog.partitions()) {
+        problems.add(otherPartitions(changelog, partitions));
+      }
+    }
+    return problems.isEmpty() ? maker.ensure(changelogs) : problems;
+  }
+
+  /** Kafka Streams would say so too, and advise a tool that deletes all of them. */
+  private Problem otherPartitions(Topics.Spec changelog, int partitions) {
+    return new Problem(
+        "topic " + changelog.name(),
+        "the number of partitions",
+        Integer.toString(changelog.partitions()) + ", as the inputs have",
+        Integer.toString(partitions),
+        "if nothing has ever been decided with it, "
+            + context.commands().deleteTopic(changelog.name())
+            + ", and start again; else restore it from a copy: partitions can't be added, as each"
+            + " belongs to one of the inputs");
   }
 
   private boolean inputsWereRead() {
@@ -54,7 +75,7 @@ public final class Changelogs {
     String group = topics.application();
     Map<?, OffsetAndMetadata> committed =
         Answers.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-    return committed.values().stream().anyMatch(at -> at != null && at.offset() > 0);
+    return committed.values().stream().anyMatch(Objects::nonNull); // also of 0, after a reset
   }
 
   private Problem lost(Topics.Spec changelog) {

@@ -1,7 +1,6 @@
 package io.berth.coordinator.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,7 @@ public final class LocalCopies {
    * @param application whose stores they are
    * @param topicIds of the changelogs by name
    * @param cleanUp deletes all files, to be read back from Kafka
-   * @throws UncheckedIOException if the directory can't be written
+   * @throws IllegalStateException with a sentence for people, if the directory can't be written
    */
   public static void fit(
       Path stateDir,
@@ -56,7 +55,7 @@ public final class LocalCopies {
       Files.createDirectories(stateDir);
       Files.writeString(note, now);
     } catch (IOException e) {
-      throw new UncheckedIOException("Expected to write " + note, e);
+      throw new IllegalStateException("Expected to write " + note + ", but " + e, e);
     }
   }
 

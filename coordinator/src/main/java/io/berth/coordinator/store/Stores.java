@@ -68,6 +68,9 @@ public final class Stores {
         .map(name -> {
           Map<String, String> settings = new HashMap<>(CHANGELOG);
           settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+          settings.put(
+              TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+              Integer.toString(Topics.INPUT_RECORD_BYTES_MAX)); // what brokers allow may be less
           if (name.equals(SETTLED)) {
             settings.put(
                 TopicConfig.CLEANUP_POLICY_CONFIG,

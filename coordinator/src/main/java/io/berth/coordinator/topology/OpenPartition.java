@@ -113,25 +113,29 @@ final class OpenPartition {
   }
 
   void process(Record<byte[], byte[]> record) {
-    if (mailbox == null) {
-      mailbox = mailboxes.open(home);
-    }
     RecordMetadata metadata =
         context
             .recordMetadata()
             .orElseThrow(
                 () -> new IllegalStateException("Expected to know where a record is from"));
-    long storedMs = Lane.real(record.timestamp(), lane.isFast(metadata.topic()));
-    if (!progress.advance(metadata.topic(), metadata.partition(), metadata.offset(), storedMs)) {
-      observer.skipped();
-      return;
-    }
     Position at = new Position(metadata.topic(), metadata.partition(), metadata.offset());
-    stopIfItFails(at, () -> take(record, origin(record, metadata), at));
+    stopIfItFails(at, () -> takeIfNew(record, metadata, at));
     if (happened() && pace.tookInput(context.currentSystemTimeMs())) {
       context.commit();
     }
     keepPace();
+  }
+
+  private void takeIfNew(Record<byte[], byte[]> record, RecordMetadata metadata, Position at) {
+    if (mailbox == null) {
+      mailbox = mailboxes.open(home);
+    }
+    long storedMs = Lane.real(record.timestamp(), lane.isFast(at.topic()));
+    if (progress.advance(at.topic(), at.partition(), at.offset(), storedMs)) {
+      take(record, origin(record, metadata), at);
+    } else {
+      observer.skipped();
+    }
   }
 
   private void take(Record<byte[], byte[]> record, Origin origin, Position at) {

@@ -3,17 +3,22 @@ package io.berth.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.coordinator.Coordinator;
+import io.berth.coordinator.CoordinatorSettings;
 import io.berth.coordinator.setup.SetupException;
 import io.berth.coordinator.store.Stores;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +29,26 @@ class TopicsLostTest {
   private static final String FLOW =
       "{id: f, namespace: a, concurrency: {limit: 1}, tasks: [{id: t, type: log, message: m}]}";
 
+  private static final Duration READY_LIMIT = Duration.ofMinutes(1);
+
   @TempDir private Path folder;
   private TestKafka kafka;
 
   @BeforeEach
   void on(TestKafka kafka) {
     this.kafka = kafka;
+  }
+
+  /** What the next test finds is as new. */
+  @AfterEach
+  void deleteAll() {
+    delete(topic -> true);
+  }
+
+  private CoordinatorSettings settings(String stateDir) {
+    return CoordinatorSettings.of(kafka.bootstrap(), folder.resolve(stateDir))
+        .withTopics(kafka.topics())
+        .withPartitions(Berthed.PARTITIONS);
   }
 
   @Test
@@ -46,6 +65,32 @@ class TopicsLostTest {
           .hasMessageContaining("--create --topic " + changelog);
       assertThat(TestKafka.get(kafka.admin().listTopics().names())).doesNotContain(changelog);
     }
+  }
+
+  @Test
+  void oneThatIsDeletedUnderARunningCoordinatorIsNotMadeAnewEither() throws Exception {
+    try (Coordinator stays = Coordinator.start(settings("one"))) {
+      stays.awaitReady(READY_LIMIT);
+      Coordinator leaves = Coordinator.start(settings("two"));
+      leaves.awaitReady(READY_LIMIT);
+      String changelog = kafka.topics().changelog(Stores.RUNS);
+      delete(changelog::equals);
+      leaves.close(); // its partitions move
+
+      Await.until("it stops", () -> stays.health().state().equals("BROKEN"));
+      assertThat(stays.health().problems())
+          .anySatisfy(
+              problem -> assertThat(problem).contains("Topic " + changelog + " was deleted"));
+      assertThat(ours()).doesNotContain(changelog);
+    }
+  }
+
+  @Test
+  void oneOfAnotherSizeIsNamed() {
+    kafka.create(List.of(new NewTopic(kafka.topics().changelog(Stores.RUNS), 1, (short) 1)));
+    assertThatThrownBy(() -> Coordinator.start(settings("one")))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("expected the number of partitions to be 4, as the inputs have");
   }
 
   /** A changelog that goes on where the old one ended would be laid over what is here. */
