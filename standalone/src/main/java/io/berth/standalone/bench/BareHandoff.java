@@ -23,7 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * stored, and acknowledged.
  */
 final class BareHandoff implements AutoCloseable {
-  private static final String NAME = "steps";
+  private static final String NAME = "steps"; // of the transactions, and of their group
+  private static final String SHARE_GROUP = "steps.share";
   private static final String STARTED = "steps.started";
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -45,7 +46,7 @@ final class BareHandoff implements AutoCloseable {
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bed.bootstrap(),
                 ConsumerConfig.GROUP_ID_CONFIG,
-                NAME,
+                SHARE_GROUP,
                 ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
                 "explicit"),
             new ByteArrayDeserializer(),
@@ -64,7 +65,7 @@ final class BareHandoff implements AutoCloseable {
               .toList();
       admin
           .incrementalAlterConfigs(
-              Map.of(new ConfigResource(ConfigResource.Type.GROUP, NAME), settings))
+              Map.of(new ConfigResource(ConfigResource.Type.GROUP, SHARE_GROUP), settings))
           .all()
           .get();
     }
