@@ -29,11 +29,9 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -59,11 +57,7 @@ public final class Coordinator implements AutoCloseable {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
-  private static final double STALLED_SECONDS = 10;
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
-  private static final String NOT_YET =
-      "It does not decide yet: partitions move, or it reads back what it knew, of which"
-          + " berth_restore_lag_records is left";
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
   private final PrometheusMeterRegistry registry =
@@ -82,6 +76,7 @@ public final class Coordinator implements AutoCloseable {
   private final InstanceGauges gauges;
   private final HttpApi http;
   private final ThreadFailures failures;
+  private final Condition condition;
 
   private Coordinator(
       CoordinatorSettings settings, HttpApi http, Admin admin, SetupContext context) {
@@ -138,7 +133,8 @@ public final class Coordinator implements AutoCloseable {
     });
     brokers = new BrokerWatch(admin, settings.kafka().bootstrap());
     streamsMetrics = new KafkaStreamsMetrics(streams);
-    gauges = new InstanceGauges(registry, streams, this::decides, stopped::count);
+    condition = new Condition(streams, failures, stopped, brokers, queues, metrics);
+    gauges = new InstanceGauges(registry, streams, condition::decides, stopped::count);
   }
 
   /**
@@ -201,7 +197,7 @@ public final class Coordinator implements AutoCloseable {
 
   /** Whether all its partitions are open, but for those that stopped. */
   public boolean ready() {
-    return failures.fault().isEmpty() && streams.state() == KafkaStreams.State.RUNNING;
+    return condition.ready();
   }
 
   /**
@@ -231,51 +227,7 @@ public final class Coordinator implements AutoCloseable {
 
   /** How it is. */
   public Health health() {
-    List<String> problems = new ArrayList<>();
-    failures
-        .fault()
-        .ifPresent(cause -> problems.add("It stopped because of a fault of its own: " + cause));
-    problems.addAll(stopped.messages());
-    passing().ifPresent(problems::add);
-    if (!ready()) {
-      failures.kafkaProblem().ifPresent(problems::add);
-      if (problems.isEmpty()) {
-        problems.add(NOT_YET);
-      }
-    }
-    queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
-    return new Health(decides() && stopped.count() == 0, state(), problems);
-  }
-
-  private String state() {
-    if (failures.fault().isPresent()) {
-      return "BROKEN";
-    }
-    return stopped.count() > 0 ? "DEGRADED" : streams.state().name();
-  }
-
-  /** Whether it decides what comes, if perhaps not in all of its partitions. */
-  private boolean decides() {
-    return ready() && passing().isEmpty();
-  }
-
-  /** What keeps it from deciding, and may be over by itself. */
-  private Optional<String> passing() {
-    return brokers.problem().or(failures::diskProblem).or(this::stalledProblem);
-  }
-
-  /**
-   * Brokers may answer and yet not take what is written, as with too few copies in sync; and lines
-   * that are grouped anew are no decisions.
-   */
-  private Optional<String> stalledProblem() {
-    double seconds = metrics.stalledSeconds();
-    return seconds < STALLED_SECONDS
-        ? Optional.empty()
-        : Optional.of(
-            "Something could be decided, and nothing was for %.0f s: Kafka may not take what is"
-                    .formatted(seconds)
-                + " written, or a limit was changed for which very many lines wait");
+    return condition.health();
   }
 
   /**

@@ -2,7 +2,6 @@ package io.berth.coordinator.topology;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -15,11 +14,6 @@ public final class StoppedPartitions {
   /** Returns whether the partition had not been stopped before. */
   public boolean add(StoppedException why) {
     return stopped.putIfAbsent(why.partition(), why) == null;
-  }
-
-  /** Why a partition is stopped, if it is. */
-  public Optional<StoppedException> of(int partition) {
-    return Optional.ofNullable(stopped.get(partition));
   }
 
   public boolean contains(int partition) {

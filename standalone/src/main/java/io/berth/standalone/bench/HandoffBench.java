@@ -1,5 +1,7 @@
 package io.berth.standalone.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.berth.protocol.Flow;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.Json;
@@ -13,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,13 +52,18 @@ import picocli.CommandLine.Spec;
           + " consumer",
       "  bare hand-off       the same transaction, and then what a worker asks of Kafka before it"
           + " begins: a delivery by a share group, a record that is stored, an acknowledgement",
-      "  bare Streams        the transaction through a Kafka Streams topology that does nothing, with the"
-          + " coordinator's settings"
+      "  bare Streams        the transaction through a Kafka Streams topology that does nothing, with"
+          + " the coordinator's settings"
     })
 final class HandoffBench implements Callable<Integer> {
   private static final int PARTITIONS = 4; // as the server has
   private static final int HOME = Tenants.home(Tenants.DEFAULT, PARTITIONS);
   private static final FlowName FLOW = new FlowName(BenchFlows.NAMESPACE, "one-at-a-time");
+  private static final String HANDOFF = "hand-off";
+  private static final String DECIDED = "until it's decided";
+  private static final String BARE = "bare transaction";
+  private static final String STEPS = "bare hand-off";
+  private static final String STREAMS = "bare Streams";
   private static final double P50_MOST = 1.5;
   private static final double P99_MOST = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -96,10 +104,21 @@ final class HandoffBench implements Callable<Integer> {
       try (AdmissionTimes admissions =
               new AdmissionTimes(bed, new TopicPartition(berth.output(), HOME));
           BareTransactions bare = new BareTransactions(bed, "bare");
-          BareHandoff steps = new BareHandoff(bed);
-          Probe ofBare = new Probe(bed, bare.input(), bare.output());
-          Probe ofStreams = new Probe(bed, streams.topics().requests(), streams.output())) {
-        measure(bed, berth, sleeper, admissions, ofBare, steps, ofStreams, out);
+          BareTransactions steps = new BareTransactions(bed, "steps");
+          Probe ofBare = Probe.of(bed, bare.input(), bare.output());
+          Probe ofSteps = new Probe(bed, steps.input(), new BareStart(bed, steps.output()));
+          Probe ofStreams = Probe.of(bed, streams.topics().requests(), streams.output())) {
+        measure(
+            () -> {
+              Map<String, Latencies> latencies = new LinkedHashMap<>();
+              latencies.put(HANDOFF, handOff(bed, berth, sleeper));
+              latencies.put(DECIDED, sleeper.untilAdmitted(admissions, submitted - runs));
+              latencies.put(BARE, ofBare.measure(runs, takes));
+              latencies.put(STEPS, ofSteps.measure(runs, takes));
+              latencies.put(STREAMS, ofStreams.measure(runs, takes));
+              return latencies;
+            },
+            out);
       } finally {
         worker.close();
         streams.stop();
@@ -108,69 +127,50 @@ final class HandoffBench implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(
-      Testbed bed,
-      Deployment berth,
-      Sleeper sleeper,
-      AdmissionTimes admissions,
-      Probe ofBare,
-      BareHandoff steps,
-      Probe ofStreams,
-      PrintWriter out)
-      throws Exception {
-    Percentiles handoff = new Percentiles();
-    Percentiles decision = new Percentiles();
-    Percentiles bare = new Percentiles();
-    Percentiles bareSteps = new Percentiles();
-    Percentiles streams = new Percentiles();
-    for (int round = 0; round <= rounds.count(); round++) {
-      out.println(rounds.title(round));
-      Latencies gaps = handOff(bed, berth, sleeper);
-      Latencies decisions = sleeper.untilAdmitted(admissions, submitted - runs);
-      Latencies transactions = ofBare.measure(runs, takes);
-      Latencies ofSteps = steps.measure(runs, takes);
-      Latencies throughStreams = ofStreams.measure(runs, takes);
-      out.printf("  hand-off            %s%n", gaps);
-      out.printf("  until it's decided  %s%n", decisions);
-      out.printf("  bare transaction    %s%n", transactions);
-      out.printf("  bare hand-off       %s%n", ofSteps);
-      out.printf("  bare Streams        %s%n", throughStreams);
+  private interface Round {
+    Map<String, Latencies> play() throws Exception;
+  }
+
+  private void measure(Round round, PrintWriter out) throws Exception {
+    Map<String, Percentiles> percentiles = new LinkedHashMap<>();
+    for (int number = 0; number <= rounds.count(); number++) {
+      out.println(rounds.title(number));
+      Map<String, Latencies> latencies = round.play();
+      latencies.forEach((what, each) -> out.printf("  %-18s  %s%n", what, each));
       out.flush();
-      if (round > 0) {
-        handoff.add(gaps);
-        decision.add(decisions);
-        bare.add(transactions);
-        bareSteps.add(ofSteps);
-        streams.add(throughStreams);
+      if (number > 0) {
+        latencies.forEach(
+            (what, each) -> percentiles.computeIfAbsent(what, w -> new Percentiles()).add(each));
       }
     }
     out.println();
-    out.printf("hand-off            %s%n", handoff);
-    out.printf("until it's decided  %s%n", decision);
-    out.printf("bare transaction    %s%n", bare);
-    out.printf("bare hand-off       %s%n", bareSteps);
-    out.printf("bare Streams        %s%n", streams);
+    percentiles.forEach((what, each) -> out.printf("%-18s  %s%n", what, each));
     double busy = Latencies.ms(takes);
-    out.printf(
-        "the slot was in use %.0f %% of the time (median)%n",
-        100 * busy / (busy + handoff.p50().median()));
-    compare("hand-off", handoff, "bare transaction", bare, out);
-    compare("hand-off", handoff, "bare hand-off", bareSteps, out);
-    compare("hand-off", handoff, "bare Streams", streams, out);
-    compare("until it's decided", decision, "bare transaction", bare, out);
+    double idle = of(percentiles, HANDOFF).p50().median();
+    out.printf("the slot was in use %.0f %% of the time (median)%n", 100 * busy / (busy + idle));
+    compare(percentiles, HANDOFF, BARE, out);
+    compare(percentiles, HANDOFF, STEPS, out);
+    compare(percentiles, HANDOFF, STREAMS, out);
+    compare(percentiles, DECIDED, BARE, out);
     out.flush();
   }
 
   private static void compare(
-      String what, Percentiles ours, String name, Percentiles yardstick, PrintWriter out) {
+      Map<String, Percentiles> all, String ours, String yardstick, PrintWriter out) {
+    Percentiles one = of(all, ours);
+    Percentiles other = of(all, yardstick);
     out.printf(
         "%-18s / %-16s  p50 %s   p99 %s   targets <= %s, <= %s%n",
-        what,
-        name,
-        ours.p50().dividedBy(yardstick.p50()).ratio(),
-        ours.p99().dividedBy(yardstick.p99()).ratio(),
+        ours,
+        yardstick,
+        one.p50().dividedBy(other.p50()).ratio(),
+        one.p99().dividedBy(other.p99()).ratio(),
         P50_MOST,
         P99_MOST);
+  }
+
+  private static Percentiles of(Map<String, Percentiles> all, String what) {
+    return requireNonNull(all.get(what));
   }
 
   private Latencies handOff(Testbed bed, Deployment berth, Sleeper sleeper) throws Exception {

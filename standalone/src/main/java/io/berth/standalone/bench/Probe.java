@@ -7,27 +7,53 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/**
- * Sends one record after another into a topic, and takes the time until it is seen, committed, in
- * another.
- */
+/** Sends one record after another into a topic, and takes the time until it has come through. */
 final class Probe implements AutoCloseable {
+  /** Where records come out. */
+  interface Exit extends AutoCloseable {
+    /** Takes what comes within a moment, and returns each. */
+    Iterable<ConsumerRecord<byte[], byte[]>> take() throws Exception;
+
+    @Override
+    void close();
+  }
+
+  static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int BYTES = 128; // about what a report of one end has
 
   private final String input;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Exit exit;
   private int sent;
 
-  Probe(Testbed bed, String input, String output) {
+  Probe(Testbed bed, String input, Exit exit) {
     this.input = input;
+    this.exit = exit;
     producer = bed.promptProducer();
-    consumer = bed.reader(output);
+  }
+
+  /** Until a record is seen, committed, in another topic. */
+  static Probe of(Testbed bed, String input, String output) {
+    KafkaConsumer<byte[], byte[]> consumer = bed.reader(output);
+    return new Probe(
+        bed,
+        input,
+        new Exit() {
+          @Override
+          public Iterable<ConsumerRecord<byte[], byte[]>> take() {
+            return consumer.poll(POLL);
+          }
+
+          @Override
+          public void close() {
+            consumer.close();
+          }
+        });
   }
 
   /** So many, each a pause after the last was seen. */
-  Latencies measure(int count, Duration pause) throws InterruptedException {
+  Latencies measure(int count, Duration pause) throws Exception {
     Latencies latencies = new Latencies();
     for (int i = 0; i < count; i++) {
       Thread.sleep(pause);
@@ -46,9 +72,9 @@ final class Probe implements AutoCloseable {
     return latencies;
   }
 
-  private boolean seen(int number) {
+  private boolean seen(int number) throws Exception {
     boolean seen = false;
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+    for (ConsumerRecord<byte[], byte[]> record : exit.take()) {
       seen |= ByteBuffer.wrap(record.value()).getInt() == number;
     }
     return seen;
@@ -56,7 +82,7 @@ final class Probe implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    exit.close();
     producer.close(Duration.ZERO);
   }
 }

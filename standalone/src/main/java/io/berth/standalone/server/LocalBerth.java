@@ -80,8 +80,8 @@ public final class LocalBerth implements AutoCloseable {
       }
       return new LocalBerth(kafka, coordinator, parts);
     } catch (InterruptedException e) {
-      close(parts);
       Thread.currentThread().interrupt();
+      undo(parts);
       throw new ClientException("interrupted while starting", e);
     } catch (EmbeddedKafkaException | SetupException | IllegalStateException e) {
       undo(parts);

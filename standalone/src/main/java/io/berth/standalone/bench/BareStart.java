@@ -1,7 +1,6 @@
 package io.berth.standalone.bench;
 
 import io.berth.protocol.Topics;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,25 +18,18 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A yardstick: the steps of a hand-off, each as Kafka's clients take it, and nothing else. A record
- * goes through a bare transaction, is delivered by a share group, answered by a record that is
- * stored, and acknowledged.
+ * The second half of a yardstick, after a bare transaction: what a worker asks of Kafka before it
+ * begins, and nothing else. A record is delivered by a share group, answered by one that is stored,
+ * and acknowledged.
  */
-final class BareHandoff implements AutoCloseable {
-  private static final String NAME = "steps"; // of the transactions, and of their group
+final class BareStart implements Probe.Exit {
   private static final String SHARE_GROUP = "steps.share";
   private static final String STARTED = "steps.started";
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final int BYTES = 128; // about what a report of one end has
 
-  private final BareTransactions transactions;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaShareConsumer<byte[], byte[]> consumer;
-  private int sent;
 
-  BareHandoff(Testbed bed) throws ExecutionException, InterruptedException {
-    transactions = new BareTransactions(bed, NAME);
+  BareStart(Testbed bed, String work) throws ExecutionException, InterruptedException {
     bed.createTopics(List.of(new Topics.Spec(STARTED, 1, Map.of())));
     setGroup(bed);
     producer = bed.promptProducer();
@@ -51,7 +44,7 @@ final class BareHandoff implements AutoCloseable {
                 "explicit"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.subscribe(List.of(transactions.output()));
+    consumer.subscribe(List.of(work));
   }
 
   private static void setGroup(Testbed bed) throws ExecutionException, InterruptedException {
@@ -71,42 +64,21 @@ final class BareHandoff implements AutoCloseable {
     }
   }
 
-  /** So many, each a pause after the last. */
-  Latencies measure(int count, Duration pause) throws ExecutionException, InterruptedException {
-    Latencies latencies = new Latencies();
-    for (int i = 0; i < count; i++) {
-      Thread.sleep(pause);
-      int number = ++sent;
-      byte[] value = ByteBuffer.allocate(BYTES).putInt(number).array();
-      long begun = System.nanoTime();
-      var unused = producer.send(new ProducerRecord<>(transactions.input(), 0, null, value));
-      while (!begins(number)) {
-        if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-          throw new IllegalStateException("Expected a delivery within " + PATIENCE);
-        }
-      }
-      latencies.add(System.nanoTime() - begun);
-    }
-    return latencies;
-  }
-
-  private boolean begins(int number) throws ExecutionException, InterruptedException {
-    boolean delivered = false;
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+  @Override
+  public Iterable<ConsumerRecord<byte[], byte[]>> take()
+      throws ExecutionException, InterruptedException {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(Probe.POLL);
+    for (ConsumerRecord<byte[], byte[]> record : records) {
       producer.send(new ProducerRecord<>(STARTED, 0, null, record.value())).get();
       consumer.acknowledge(record);
-      delivered |= ByteBuffer.wrap(record.value()).getInt() == number;
     }
-    if (delivered) {
-      consumer.commitSync();
-    }
-    return delivered;
+    consumer.commitSync();
+    return records;
   }
 
   @Override
   public void close() {
     consumer.close(Duration.ofSeconds(1));
     producer.close(Duration.ZERO);
-    transactions.close();
   }
 }
