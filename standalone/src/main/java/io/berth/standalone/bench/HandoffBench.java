@@ -87,6 +87,14 @@ final class HandoffBench implements Callable<Integer> {
       description = "How long a run takes. Default: 50ms.")
   private Duration takes = Duration.ZERO;
 
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      defaultValue = "16",
+      description = "The worker's. One with fewer than 9 takes work by one consumer. Default: 16.")
+  private int concurrency;
+
   private int submitted;
 
   @Override
@@ -100,7 +108,11 @@ final class HandoffBench implements Callable<Integer> {
       PassThrough streams = new PassThrough(bed, "pass");
       streams.start();
       Worker worker =
-          Worker.builder(bed.bootstrap()).topics(berth.topics()).handler(sleeper).start();
+          Worker.builder(bed.bootstrap())
+              .topics(berth.topics())
+              .concurrency(concurrency)
+              .handler(sleeper)
+              .start();
       try (AdmissionTimes admissions =
               new AdmissionTimes(bed, new TopicPartition(berth.output(), HOME));
           BareTransactions bare = new BareTransactions(bed, "bare");

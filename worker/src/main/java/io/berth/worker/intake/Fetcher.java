@@ -18,10 +18,18 @@ import org.slf4j.LoggerFactory;
  * polled or not, until it has been given some. Hence the reservation is kept until then. Only where
  * several queues compete for the slots is it given up after a short while without work; should work
  * come when no slot is free any more, nor becomes free soon, it is handed back to the coordinator.
+ *
+ * <p>How long a poll lasts matters in two ways, as of Kafka 4.3.1. The marker that ends each
+ * transaction is delivered like a record, though nobody sees it; and a consumer that was given
+ * anything asks for more only when it is polled again. So after a delivery comes a short poll, for
+ * the marker that follows it. And a poll that begins at the very moment when records come, which it
+ * returns, makes the consumer ask once more, and the acknowledgement of those records waits for the
+ * answer ({@link Clients#work}). So the others are long.
  */
 final class Fetcher {
   private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration FIRST_POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMillis(300);
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration GOODBYE = Duration.ofSeconds(3);
@@ -118,7 +126,7 @@ final class Fetcher {
       // What a poll returns may have come during the one before: we may have been frozen.
       long pollBeforeNanos = System.nanoTime();
       long pollNanos = pollBeforeNanos;
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(FIRST_POLL);
       while (records.isEmpty() && !closing) {
         troubles.clear(subject());
         if (!onlyQueue && reserved > 0) {
