@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * counted in ticks and not by a clock: while a commit takes long no tick passes, so what has piled
  * up behind it doesn't look like silence.
  *
- * <p>Every tick makes Kafka Streams commit a transaction, even if nothing came of it. So an idle
- * partition ticks seldom.
+ * <p>Every tick makes Kafka Streams commit, even if nothing came of it. That costs nothing at the
+ * brokers, but it does here. So an idle partition ticks seldom.
  */
 final class Pace {
   private static final Duration BUSY = Duration.ofMillis(10);
