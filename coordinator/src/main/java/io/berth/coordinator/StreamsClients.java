@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
@@ -106,6 +107,14 @@ final class StreamsClients implements KafkaClientSupplier {
           });
       return asked;
     }
+
+    // Metrics that brokers may ask clients for: this one has none, and its parent class throws.
+
+    @Override
+    public void registerMetricForSubscription(KafkaMetric metric) {}
+
+    @Override
+    public void unregisterMetricFromSubscription(KafkaMetric metric) {}
 
     /** If not, it is there, which the broker that was asked first did not know yet. */
     private static boolean couldBeMade(KafkaFuture<Void> answer) {

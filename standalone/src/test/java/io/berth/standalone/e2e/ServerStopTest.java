@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start may take long, with much to read back: whoever stops it doesn't wait for its end. */
-class StoppedAtStartTest {
+/** A server that is asked to stop: at once, even where a start takes long, and without noise. */
+class ServerStopTest {
   @TempDir private Path folder;
 
   @Test
@@ -25,5 +25,27 @@ class StoppedAtStartTest {
     assertThat(Files.readString(log))
         .contains("Stopped before it was ready.")
         .doesNotContain("Berth is ready");
+  }
+
+  @Test
+  void whoHasNothingToComplainAboutReadsNoComplaint(@TempDir Path folder) throws Exception {
+    Path log = folder.resolve("log");
+    try (BerthChild server =
+        BerthChild.start(
+            log,
+            "server",
+            "--data",
+            folder.resolve("data").toString(),
+            "--kafka-port",
+            "0",
+            "--http-port",
+            "0")) {
+      Await.until("it is ready", () -> Files.readString(log).contains("Berth is ready"));
+      assertThat(server.terminate()).isZero();
+    }
+    assertThat(Files.readString(log))
+        .endsWith("Stopped.\n")
+        .doesNotContain(" ERROR ")
+        .doesNotContain("Exception");
   }
 }
