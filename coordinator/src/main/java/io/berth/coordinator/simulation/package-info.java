@@ -45,6 +45,7 @@
  * I5      a limit's change rouses nobody                               I5       1/674
  * I5      a ready queue rouses nobody                                  I5       2/32
  * I5      a release rouses no pool                                     I5       1/89
+ * I5      a roused limit keeps the place it was roused with            I5       212/2043
  * I5      a roused limit's next line is forgotten                      I5       1/154
  * I5      another fleet rouses nobody                                  I5       2/1869
  * I5      newcomers don't wait for a drain                             Arrival  3/720
@@ -103,6 +104,7 @@
  * RESERVE reserveAfter is not waited for                               I10      1/249
  * RESERVE what was kept for a killed head stays shut                   I5       1/618
  * RESERVE who is paused reserves                                       I5       16/158
+ * RESERVE who may take what is kept waits with who may not             I5       1000/1583
  * </pre>
  */
 @NullMarked
