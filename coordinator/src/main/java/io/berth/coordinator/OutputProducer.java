@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The producer of Kafka Streams, which asks nothing of Kafka for a transaction that changes
- * nothing.
+ * nothing: ADR 20.
  *
  * <p>Whenever a timer has run, Kafka Streams commits the offsets of all inputs, moved or not. With
  * our ticks that would be up to fifty transactions a second in which nothing happens: writes to
