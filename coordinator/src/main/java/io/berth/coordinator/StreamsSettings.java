@@ -35,16 +35,6 @@ public final class StreamsSettings {
    */
   private static final int RETRY_MS = 5;
 
-  /**
-   * An instance that comes back gets partitions when its copies are at most this many records
-   * behind; until then those who have them go on deciding. With Kafka's default of 10,000 it got
-   * them at once, and nothing was decided while it read them back.
-   */
-  private static final long COPY_BEHIND_RECORDS = 100;
-
-  /** So often it is looked who has caught up meanwhile: as often as Kafka Streams allows. */
-  private static final long LOOK_FOR_COPIES_MS = 60_000;
-
   // Lanes: Streams polls again only when its buffers are empty, so what it buffers is what a report
   // may have to wait behind.
   private static final int FETCH_BYTES = 32 * 1024;
@@ -79,8 +69,6 @@ public final class StreamsSettings {
     // Threads of one instance lock each other out of their partitions' folders: ADR 13.
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
-    properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, COPY_BEHIND_RECORDS);
-    properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, LOOK_FOR_COPIES_MS);
     properties.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.kafka().replicationFactor());
     Copies.settings(settings.kafka().replicationFactor())
