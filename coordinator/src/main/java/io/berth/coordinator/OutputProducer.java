@@ -23,8 +23,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * record and without an offset that has moved ends here.
  *
  * <p>One with a record carries the offsets even so: it is by them that Kafka refuses an instance
- * that has lost its partitions without knowing. And once a minute they go out in any case: Kafka
- * forgets producers that it doesn't hear of for long ({@code transactional.id.expiration.ms}).
+ * that has lost its partitions without knowing. And after a minute without a commit they go out in
+ * any case: Kafka forgets producers that it doesn't hear of for long ({@code
+ * transactional.id.expiration.ms}).
  *
  * <p>Public, so that it can be tried on a broker. Not thread-safe; its stream thread alone uses it.
  */
@@ -38,6 +39,13 @@ public final class OutputProducer extends KafkaProducer<byte[], byte[]> {
 
   public OutputProducer(Map<String, Object> config) {
     super(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Override
+  public void beginTransaction() {
+    super.beginTransaction();
+    sent = Map.of();
+    recordSent = false;
   }
 
   @Override
@@ -67,17 +75,5 @@ public final class OutputProducer extends KafkaProducer<byte[], byte[]> {
       committed.putAll(sent);
       committedNanos = System.nanoTime();
     }
-    begin();
-  }
-
-  @Override
-  public void abortTransaction() {
-    super.abortTransaction();
-    begin();
-  }
-
-  private void begin() {
-    sent = Map.of();
-    recordSent = false;
   }
 }

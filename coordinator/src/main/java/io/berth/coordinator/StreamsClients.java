@@ -108,7 +108,8 @@ final class StreamsClients implements KafkaClientSupplier {
       return asked;
     }
 
-    // Metrics that brokers may ask clients for: this one has none, and its parent class throws.
+    // Brokers may ask clients for metrics. Those of Kafka Streams itself they don't get: the parent
+    // class has no way for them, and throws.
 
     @Override
     public void registerMetricForSubscription(KafkaMetric metric) {}

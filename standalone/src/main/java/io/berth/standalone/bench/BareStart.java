@@ -41,7 +41,9 @@ final class BareStart implements Probe.Exit {
                 ConsumerConfig.GROUP_ID_CONFIG,
                 SHARE_GROUP,
                 ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
-                "explicit"),
+                "explicit",
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                200), // as a worker
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     consumer.subscribe(List.of(work));

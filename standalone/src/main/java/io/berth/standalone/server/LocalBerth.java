@@ -121,9 +121,12 @@ public final class LocalBerth implements AutoCloseable {
   /** Closes them in full, even if what failed was interrupted. */
   private static void undo(Deque<AutoCloseable> parts) {
     boolean interrupted = Thread.interrupted();
-    close(parts);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    try {
+      close(parts);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -14,7 +14,9 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A coordinator to which nothing comes writes nothing to Kafka. */
+/**
+ * A coordinator to which nothing comes writes nothing to Kafka, but a sign of life now and then.
+ */
 @WithKafka
 class IdleTest {
   private static final String FLOW = "acme/load";
@@ -47,7 +49,7 @@ class IdleTest {
     }
   }
 
-  /** The epoch of a producer goes up with each transaction, since Kafka 4. */
+  /** The epoch of a producer goes up with each transaction (transaction.version 2). */
   private static Map<String, Integer> epochs(TestKafka kafka) {
     var ids =
         TestKafka.get(kafka.admin().listTransactions().all()).stream()

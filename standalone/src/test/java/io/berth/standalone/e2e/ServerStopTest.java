@@ -28,7 +28,7 @@ class ServerStopTest {
   }
 
   @Test
-  void whoHasNothingToComplainAboutReadsNoComplaint(@TempDir Path folder) throws Exception {
+  void whoHasNothingToComplainAboutReadsNoComplaint() throws Exception {
     Path log = folder.resolve("log");
     try (BerthChild server =
         BerthChild.start(

@@ -22,14 +22,15 @@ import org.slf4j.LoggerFactory;
  * <p>How long a poll lasts matters in two ways, as of Kafka 4.3.1. The marker that ends each
  * transaction is delivered like a record, though nobody sees it; and a consumer that was given
  * anything asks for more only when it is polled again. So after a delivery comes a short poll, for
- * the marker that follows it. And a poll that begins at the very moment when records come, which it
- * returns, makes the consumer ask once more, and the acknowledgement of those records waits for the
- * answer ({@link Clients#work}). So the others are long.
+ * the marker that follows it; a marker that comes to another consumer costs that one a poll. And a
+ * poll that begins at the very moment when records come, which it returns, makes the consumer ask
+ * once more, and the acknowledgement of those records waits for the answer ({@link Clients#work}).
+ * So the other polls are not as short.
  */
 final class Fetcher {
   private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
   private static final Duration FIRST_POLL = Duration.ofMillis(20);
-  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMillis(300);
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration GOODBYE = Duration.ofSeconds(3);

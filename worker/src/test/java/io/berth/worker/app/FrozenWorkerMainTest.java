@@ -45,7 +45,10 @@ class FrozenWorkerMainTest {
                 "--http-port",
                 "0",
                 "--kill-grace",
-                "PT1S")
+                "PT1S",
+                // One that freezes is in the middle of asking for work.
+                "--kafka",
+                "fetch.max.wait.ms=5000")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
