@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,10 +57,6 @@ class IdleTest {
             .toList();
     assertThat(ids).isNotEmpty();
     return TestKafka.get(kafka.admin().describeTransactions(ids).all()).entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, each -> epoch(each.getValue())));
-  }
-
-  private static Integer epoch(TransactionDescription transaction) {
-    return transaction.producerEpoch();
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().producerEpoch()));
   }
 }

@@ -61,12 +61,10 @@ class OutputProducerTest {
 
   @Test
   void whatChangesNothingAsksNothing() {
-    producer.sendOffsetsToTransaction(offset(1), unknown);
-    producer.commitTransaction();
+    assertNotAsked();
 
     producer.beginTransaction();
-    producer.sendOffsetsToTransaction(offset(1), unknown);
-    producer.commitTransaction();
+    assertNotAsked();
   }
 
   @Test
@@ -87,8 +85,7 @@ class OutputProducerTest {
     producer.commitTransaction();
 
     producer.beginTransaction();
-    producer.sendOffsetsToTransaction(offset(1), unknown);
-    producer.commitTransaction();
+    assertNotAsked();
   }
 
   @Test
@@ -98,6 +95,11 @@ class OutputProducerTest {
 
     producer.beginTransaction();
     assertRefused(2);
+  }
+
+  private void assertNotAsked() {
+    producer.sendOffsetsToTransaction(offset(1), unknown);
+    producer.commitTransaction();
   }
 
   private void assertRefused(long offset) {

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,37 +33,21 @@ class FrozenWorkerMainTest {
   private Process worker;
 
   @BeforeEach
-  void begin() throws IOException {
+  void begin() {
     heart = new HeartbeatFile(folder.resolve("heart"));
     coordinator = new HandCoordinator(Broker.bootstrap());
     coordinator.queue("default");
-    worker =
-        JavaChild.of(
-                WorkerMain.class,
-                "--bootstrap",
-                Broker.bootstrap(),
-                "--topic-prefix",
-                coordinator.topics.prefix(),
-                "--http-port",
-                "0",
-                "--kill-grace",
-                "PT1S",
-                // One that freezes is in the middle of asking for work.
-                "--kafka",
-                "fetch.max.wait.ms=5000")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
   }
 
   @AfterEach
   void end() {
-    worker.destroyForcibly();
     coordinator.close();
+    worker.destroyForcibly();
   }
 
   @Test
   void pastItsLease_itsRunsAreDeadBeforeThat_andItGoesOnWithNewWorkWhenThawed() throws Exception {
+    start();
     Path second = folder.resolve("second");
     coordinator.dispatch(
         run("process").shell(heart.beats()).lease(LEASE),
@@ -100,6 +86,7 @@ class FrozenWorkerMainTest {
 
   @Test
   void shorterThanItsLease_nothingIsKilled() throws Exception {
+    start();
     coordinator.dispatch(run("r1").shell(heart.beats()).lease(LEASE));
     heart.awaitBeating();
     awaitRenewals("r1", 1);
@@ -115,6 +102,8 @@ class FrozenWorkerMainTest {
   /** Kafka hands work to a worker that asked for it just before it froze. */
   @Test
   void whatItIsGivenWhileItIsFrozen_othersReport_andItBeginsNoneOfItWhenThawed() throws Exception {
+    // So that it is in the middle of asking when it freezes.
+    start("--kafka", "fetch.max.wait.ms=5000");
     Path ran = folder.resolve("ran");
     coordinator.dispatch(run("before").shell("true"));
     coordinator.awaitSaid("before", What.STARTED, What.SUCCEEDED);
@@ -135,6 +124,26 @@ class FrozenWorkerMainTest {
     coordinator.awaitSaid("second", What.STARTED, What.SUCCEEDED);
     assertThat(coordinator.said("r1")).containsExactly(What.REDELIVERED);
     assertThat(Files.exists(ran)).isFalse();
+  }
+
+  private void start(String... more) throws IOException {
+    List<String> arguments =
+        List.of(
+            "--bootstrap",
+            Broker.bootstrap(),
+            "--topic-prefix",
+            coordinator.topics.prefix(),
+            "--http-port",
+            "0",
+            "--kill-grace",
+            "PT1S");
+    worker =
+        JavaChild.of(
+                WorkerMain.class,
+                Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
   }
 
   private void awaitRenewals(String run, int more) {
