@@ -364,6 +364,30 @@ class WorkerAgainstKafkaTest {
     Await.until("its end", () -> coordinator.said("r1").size() == 2);
   }
 
+  @Test
+  void anAttemptThatIsStoppedWhileItWaitsForTheOneBeforeItHasNotEndedSooner() {
+    coordinator.queue("default");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    worker(builder(4).handler(stubborn(begun, end)));
+    coordinator.dispatch(run("r1").task("stubborn", Map.of()));
+    Await.until("it runs", () -> begun.getCount() == 0);
+    Order second = run("r1").attempt(2).sleep(LONG);
+    coordinator.dispatch(second);
+    coordinator.awaitSaid("r1", What.STARTED, What.STARTED);
+    coordinator.stop(second);
+    Await.always(
+        "nothing is said to have ended",
+        KILL_GRACE.multipliedBy(2),
+        () -> coordinator.said("r1").equals(List.of(What.STARTED, What.STARTED)));
+    end.countDown();
+    Await.until("two ends", () -> coordinator.said("r1").size() == 4);
+    assertThat(coordinator.facts("r1"))
+        .filteredOn(fact -> fact.attempt() == 2)
+        .extracting(Fact::what)
+        .containsExactly(What.STARTED, What.KILLED);
+  }
+
   private static TaskHandler stubborn(CountDownLatch begun, CountDownLatch end) {
     return new TaskHandler() {
       @Override

@@ -2,6 +2,7 @@ package io.berth.worker.clients;
 
 import io.berth.worker.WorkerSettings;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,9 @@ public final class Clients {
           ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
           ConsumerConfig.GROUP_PROTOCOL_CONFIG,
           ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+
+  /** How long an answer to a share consumer may be under way: a third of the default lock. */
+  public static final Duration SHARE_ANSWER_MAX = Duration.ofSeconds(10);
 
   private final WorkerSettings settings;
 
@@ -89,6 +93,10 @@ public final class Clients {
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // An acknowledgement may have to wait for a fetch that is under way; the default is 500.
     properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
+    // An answer that takes longer is not taken: what it gives would be ours for less time than it
+    // seems (AcquisitionLock).
+    properties.put(
+        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) SHARE_ANSWER_MAX.toMillis());
     // A member that waits for free slots is not dead, and joining again would take seconds.
     properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
     return new KafkaShareConsumer<>(

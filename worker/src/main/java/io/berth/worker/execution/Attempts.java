@@ -173,17 +173,12 @@ public final class Attempts {
   }
 
   private Outcome outcome(Attempt attempt, @Nullable Attempt obsolete) {
-    try {
-      if (obsolete != null) {
-        obsolete.ended().get();
-      }
-      return runner.run(attempt);
-    } catch (InterruptedException e) {
-      Stop why = attempt.stopped();
-      return new Outcome.Stopped(why == null ? Stop.DRAIN : why);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Expected attempts to end without an exception", e);
+    if (obsolete != null) {
+      // Not to be interrupted: an attempt that is stopped meanwhile has not ended, and nobody else
+      // may begin the next, before the one that it replaces has.
+      obsolete.ended().join();
     }
+    return runner.run(attempt);
   }
 
   private void late(Attempt attempt, Duration within) {

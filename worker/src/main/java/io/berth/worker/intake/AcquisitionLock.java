@@ -1,5 +1,6 @@
 package io.berth.worker.intake;
 
+import io.berth.worker.clients.Clients;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 
@@ -9,7 +10,8 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
  * anyone. That is what a thawed worker would run into.
  *
  * @param sinceNanos not after the broker gave us the records
- * @param lasts less than the broker says: an answer has its way
+ * @param lasts less than the broker says: an answer is under way for up to {@link
+ *     Clients#SHARE_ANSWER_MAX}
  */
 record AcquisitionLock(long sinceNanos, Duration lasts) {
   /** Kafka's default, for a broker that has not said. */

@@ -31,6 +31,7 @@ final class Fetcher {
   private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
   private static final Duration FIRST_POLL = Duration.ofMillis(20);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration LONG_AGO = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMillis(300);
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration GOODBYE = Duration.ofSeconds(3);
@@ -45,6 +46,11 @@ final class Fetcher {
   private final Thread thread;
   private final String topic;
   private volatile boolean closing;
+
+  /** When the last poll began, and the one before. */
+  private long polledNanos;
+
+  private long askedNanos;
 
   Fetcher(
       String queue,
@@ -106,6 +112,7 @@ final class Fetcher {
 
   private void takeUntilClosed() throws InterruptedException {
     ShareConsumer<byte[], byte[]> consumer = clients.work(queue, size);
+    polledNanos = System.nanoTime();
     try {
       consumer.subscribe(List.of(topic));
       while (take(consumer)) {
@@ -124,30 +131,38 @@ final class Fetcher {
     int reserved = size;
     int started = 0;
     try {
-      // What a poll returns may have come during the one before: we may have been frozen.
-      long pollBeforeNanos = System.nanoTime();
-      long pollNanos = pollBeforeNanos;
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(FIRST_POLL);
+      boolean longAgo = System.nanoTime() - polledNanos > LONG_AGO.toNanos();
+      ConsumerRecords<byte[], byte[]> records =
+          poll(consumer, longAgo ? Duration.ZERO : FIRST_POLL);
       while (records.isEmpty() && !closing) {
         troubles.clear(subject());
         if (!onlyQueue && reserved > 0) {
           slots.release(reserved);
           reserved = 0;
         }
-        pollBeforeNanos = pollNanos;
-        pollNanos = System.nanoTime();
-        records = consumer.poll(POLL);
+        records = poll(consumer, POLL);
       }
       if (reserved == 0 && !records.isEmpty() && slots.reserve(1, PATIENCE)) {
         reserved = 1 + slots.takeUpTo(records.count() - 1);
       }
       if (!records.isEmpty()) {
-        started = handshake.start(consumer, records, reserved, closing, pollBeforeNanos);
+        started = handshake.start(consumer, records, reserved, closing, askedNanos);
       }
       return !closing;
     } finally {
       slots.release(reserved - started);
     }
+  }
+
+  /**
+   * What a poll returns may have come since the one before: it waits here for a free slot, or for
+   * us to be thawed. So after a long time, one that waits for nothing takes what is as old as that.
+   */
+  private ConsumerRecords<byte[], byte[]> poll(
+      ShareConsumer<byte[], byte[]> consumer, Duration atMost) {
+    askedNanos = polledNanos;
+    polledNanos = System.nanoTime();
+    return consumer.poll(atMost);
   }
 
   private String subject() {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -60,6 +61,7 @@ final class Handshake {
   private static final int WITHDRAWN_MAX = 100_000;
   private static final int LATE_MAX = 1_000;
 
+  private final InHand inHand = new InHand();
   private final Revocations withdrawn = new Revocations(Topics.WORK_RETENTION, WITHDRAWN_MAX);
   private final Map<RunKey, Integer> late =
       Collections.synchronizedMap(
@@ -124,16 +126,26 @@ final class Handshake {
       long acquiredNanos)
       throws InterruptedException {
     List<Delivery> deliveries = decide(records, slots, draining);
+    try {
+      return start(consumer, deliveries, acquiredNanos);
+    } finally {
+      starts(deliveries).forEach(inHand::letGo);
+    }
+  }
+
+  private int start(
+      ShareConsumer<byte[], byte[]> consumer, List<Delivery> deliveries, long acquiredNanos)
+      throws InterruptedException {
     AcquisitionLock lock = AcquisitionLock.of(consumer, acquiredNanos);
     long sentNanos = System.nanoTime();
     if (lock.over()) {
-      LOG.warn("{} deliveries are released: they have waited here for too long", records.count());
+      LOG.warn("{} deliveries are released: they have waited here for too long", deliveries.size());
       release(consumer, deliveries);
       return 0;
     }
     if (!announced(deliveries)) {
       release(consumer, deliveries);
-      deliveries.forEach(this::withdraw);
+      starts(deliveries).forEach(this::withdraw);
       Thread.sleep(PAUSE); // or they would be delivered as often as a broker does within moments
       return 0;
     }
@@ -142,14 +154,14 @@ final class Handshake {
         delivery -> consumer.acknowledge(delivery.record(), delivery.acknowledgement()));
     Map<TopicIdPartition, Optional<KafkaException>> answers = commit(consumer);
     if (lock.over()) {
-      LOG.warn("{} deliveries were acknowledged too late", records.count());
+      LOG.warn("{} deliveries were acknowledged too late", deliveries.size());
       answers = Map.of();
     }
     between.acknowledged();
     int started = 0;
     for (Delivery delivery : deliveries) {
       if (delivery.verdict() instanceof Verdict.Start(Work work)
-          && begin(work, acknowledged(delivery.record(), answers), sentNanos)) {
+          && begin(work, isMine(delivery.record(), work, answers), sentNanos)) {
         started++;
       }
     }
@@ -182,13 +194,15 @@ final class Handshake {
       int count = record.deliveryCount().map(Short::intValue).orElse(1);
       Verdict verdict = DeliveryRules.decide(record.value(), count, draining, known, now);
       if (verdict instanceof Verdict.Start(Work work)
-          && withdrawn.revoked(work.key(), work.attempt())) {
+          && (withdrawn.revoked(work.key(), work.attempt()) || !inHand.take(work))) {
         verdict = new Verdict.Refuse(work, Fact.What.REDELIVERED, null);
       }
       if (verdict instanceof Verdict.Start(Work work) && --left < 0) {
+        inHand.letGo(work);
         verdict = new Verdict.Refuse(work, Fact.What.HANDED_BACK, "the worker has no free slot");
       }
       if (verdict instanceof Verdict.Refuse refuse) {
+        inHand.lose(refuse.work());
         if (refuse.what() == Fact.What.REDELIVERED) {
           meters.redelivered(1);
         } else {
@@ -235,10 +249,12 @@ final class Handshake {
     commit(consumer);
   }
 
-  private void withdraw(Delivery delivery) {
-    if (delivery.verdict() instanceof Verdict.Start(Work work)) {
-      withdraw(work);
-    }
+  private static List<Work> starts(List<Delivery> deliveries) {
+    return deliveries.stream()
+        .map(Delivery::verdict)
+        .flatMap(verdict ->
+            verdict instanceof Verdict.Start(Work work) ? Stream.of(work) : Stream.empty())
+        .toList();
   }
 
   private static Map<TopicIdPartition, Optional<KafkaException>> commit(
@@ -251,18 +267,21 @@ final class Handshake {
     }
   }
 
-  private static boolean acknowledged(
+  /** Whether the acknowledgement was accepted, and it was not delivered here again meanwhile. */
+  private boolean isMine(
       ConsumerRecord<byte[], byte[]> record,
+      Work work,
       Map<TopicIdPartition, Optional<KafkaException>> answers) {
-    return answers.entrySet().stream()
-        .filter(answer -> answer.getKey().topic().equals(record.topic()))
-        .filter(answer -> answer.getKey().partition() == record.partition())
-        .anyMatch(answer -> answer.getValue().isEmpty());
+    return !inHand.isLost(work)
+        && answers.entrySet().stream()
+            .filter(answer -> answer.getKey().topic().equals(record.topic()))
+            .filter(answer -> answer.getKey().partition() == record.partition())
+            .anyMatch(answer -> answer.getValue().isEmpty());
   }
 
-  private boolean begin(Work work, boolean acknowledged, long sentNanos) {
+  private boolean begin(Work work, boolean mine, long sentNanos) {
     Instant now = clock.instant();
-    Fact.What instead = DeliveryRules.reconsider(work, acknowledged, known, now);
+    Fact.What instead = DeliveryRules.reconsider(work, mine, known, now);
     if (instead == null) {
       boolean started = attempts.start(work, sentNanos);
       // A signal is remembered first and then looks for what runs; we run first and then look for
@@ -282,6 +301,9 @@ final class Handshake {
   }
 
   private void withdraw(Work work) {
+    if (known.runningAttempt(work.key()) >= work.attempt()) {
+      return; // the coordinator would take it for the end of what runs
+    }
     Instant now = clock.instant();
     LOG.info("{} attempt {} is withdrawn: it did not start here", work.key(), work.attempt());
     meters.withdrawn(1);

@@ -41,8 +41,9 @@ class FrozenWorkerMainTest {
 
   @AfterEach
   void end() {
-    coordinator.close();
     worker.destroyForcibly();
+    heart.awaitSilence(); // what it started ends with it, and writes to the folder until then
+    coordinator.close();
   }
 
   @Test
@@ -103,7 +104,7 @@ class FrozenWorkerMainTest {
   @Test
   void whatItIsGivenWhileItIsFrozen_othersReport_andItBeginsNoneOfItWhenThawed() throws Exception {
     // So that it is in the middle of asking when it freezes.
-    start("--kafka", "fetch.max.wait.ms=5000");
+    start("--kafka", "fetch.max.wait.ms=1000");
     Path ran = folder.resolve("ran");
     coordinator.dispatch(run("before").shell("true"));
     coordinator.awaitSaid("before", What.STARTED, What.SUCCEEDED);

@@ -27,10 +27,11 @@ public final class HandWorker implements AutoCloseable {
   private static final int DIED = 9;
 
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-  private final Slots slots = new Slots(1);
+  private final Slots slots = new Slots(2);
   private final Reporter reporter;
   private final Handshake handshake;
   private final ShareConsumer<byte[], byte[]> consumer;
+  private final ShareConsumer<byte[], byte[]> another;
   private int deliveries;
 
   HandWorker(String bootstrap, Topics topics, Handshake.Between between) {
@@ -72,6 +73,7 @@ public final class HandWorker implements AutoCloseable {
     reporter.start();
     consumer = clients.work("default", 1);
     consumer.subscribe(List.of(topics.work("default")));
+    another = clients.work("default", 2);
   }
 
   /** {@code arguments}: bootstrap, prefix of the topics, the step after which it dies. */
@@ -102,6 +104,16 @@ public final class HandWorker implements AutoCloseable {
 
   /** Waits for a delivery and does what is to be done with it; returns whether it started. */
   boolean take() throws InterruptedException {
+    return take(consumer);
+  }
+
+  /** As {@link #take}, with another consumer of the same worker. */
+  boolean takeWithAnother() throws InterruptedException {
+    another.subscribe(consumer.subscription());
+    return take(another);
+  }
+
+  private boolean take(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
     slots.reserve(1);
     ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
     long polled = System.nanoTime();
@@ -125,6 +137,7 @@ public final class HandWorker implements AutoCloseable {
   @Override
   public void close() {
     consumer.close(Duration.ofSeconds(1));
+    another.close(Duration.ofSeconds(1));
     reporter.close();
     timer.shutdownNow();
   }

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,31 @@ class HandshakeUnderFireTest {
       Await.until("its slot is free", () -> other.busy() == 0);
     }
     assertThat(executed()).containsExactly("1");
+  }
+
+  /** The coordinator could not tell whose reports are whose. */
+  @Test
+  @EnabledIf(PROVIDER)
+  void theBrokerDiesBeforeTheAcknowledgement_anotherConsumerOfTheWorkerGetsIt_andNeitherRunsIt()
+      throws Exception {
+    coordinator.dispatch(work());
+    AtomicReference<HandWorker> self = new AtomicReference<>();
+    AtomicInteger deliveries = new AtomicInteger();
+    Evil evil =
+        () -> {
+          if (deliveries.getAndSet(-1) == 0) {
+            Broker.restart();
+            assertThat(self.get().takeWithAnother()).isFalse();
+            deliveries.set(self.get().deliveries());
+          }
+        };
+    try (HandWorker hand = hand(evil, HandshakeUnderFireTest::nothing)) {
+      self.set(hand);
+      assertThat(hand.take()).isFalse();
+      assertThat(deliveries).as("what the broker says").hasValue(1);
+      coordinator.awaitSaid("r1", What.STARTED, What.REDELIVERED, What.WITHDRAWN);
+    }
+    assertThat(executed()).isEmpty();
   }
 
   @Test
