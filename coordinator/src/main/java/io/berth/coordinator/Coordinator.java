@@ -48,6 +48,9 @@ import org.slf4j.LoggerFactory;
  * closed. Thread-safe.
  */
 public final class Coordinator implements AutoCloseable {
+  /** In every line of the log that says of a partition, or of all, that it decides no more. */
+  public static final String STOPS = "can't go on without breaking a promise";
+
   private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
 
   // A share group hands out the records of one partition to any number of members. With more

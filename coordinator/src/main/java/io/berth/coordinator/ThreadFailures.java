@@ -124,13 +124,13 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     if (!partitions.add(why)) {
       return stop((Throwable) why); // it should not have been opened again
     }
-    log.error("A partition can't go on without breaking a promise; the others do", why);
+    log.error("A partition " + Coordinator.STOPS + "; the others do", why);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
   private StreamThreadExceptionResponse stop(Throwable ours) {
     fault = ours;
-    log.error("The coordinator stops: it can't go on without breaking a promise", ours);
+    log.error("The coordinator stops: it " + Coordinator.STOPS, ours);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 

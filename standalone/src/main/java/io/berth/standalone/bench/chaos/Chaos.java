@@ -69,6 +69,7 @@ final class Chaos implements AutoCloseable {
     return run((troubles, load, tap) -> {
       for (int i = 1; i <= times; i++) {
         Thread.sleep(UNDER_LOAD);
+        troubles.pickUp();
         diary.note("kill -9 of everything, number " + i);
         fleet.names().forEach(fleet::kill);
         startup.brokersAndCoordinators();
@@ -83,15 +84,17 @@ final class Chaos implements AutoCloseable {
     startup.define(workload.definitions());
     diary.note("all processes are up: the faults begin");
     try (Tap tap = new Tap(fleet.brokers().bootstrap(), topics, diary::note);
-        Load load = new Load(fleet.brokers().bootstrap(), topics, workload, tap, seed)) {
+        Load load = new Load(fleet.brokers().bootstrap(), topics, workload, tap, seed);
+        Lookout lookout = new Lookout(questions, fleet.logsOf(Fleet.COORDINATOR), diary::note)) {
       load.start();
+      lookout.start();
       Troubles troubles = new Troubles(fleet, () -> fleet.brokers().inSync(admin), diary);
       ordeal.run(troubles, load, tap);
       load.stop();
       diary.note("calm: no more faults, no more requests");
       boolean settled = settle(troubles, load, tap);
       diary.note(settled ? "all has settled" : "not all has settled");
-      Evidence evidence = evidence(load, tap);
+      Evidence evidence = evidence(load, tap, troubles, lookout);
       summarize(load, tap, troubles, evidence);
       return evidence;
     }
@@ -102,10 +105,10 @@ final class Chaos implements AutoCloseable {
     Duration told = begin;
     List<Fault> faults = new ArrayList<>(Schedule.of(seed, length));
     while (diary.now().minus(begin).compareTo(length) < 0) {
+      troubles.pickUp(); // first, or a fault could hide that its target has ended by itself
       if (!faults.isEmpty() && diary.now().minus(begin).compareTo(faults.getFirst().at()) >= 0) {
         troubles.happen(faults.removeFirst());
       }
-      troubles.pickUp();
       if (diary.now().minus(told).compareTo(TELL_EVERY) >= 0) {
         told = diary.now();
         tell(load, tap);
@@ -147,7 +150,8 @@ final class Chaos implements AutoCloseable {
     return left;
   }
 
-  private Evidence evidence(Load load, Tap tap) throws IOException {
+  private Evidence evidence(Load load, Tap tap, Troubles troubles, Lookout lookout)
+      throws IOException {
     return new Evidence(
         workload.flows(),
         workload.limits(),
@@ -156,7 +160,9 @@ final class Chaos implements AutoCloseable {
         tap.refused(),
         tap.decisions(),
         Marks.read(fleet.marks()),
-        left());
+        left(),
+        troubles.fallen(),
+        lookout.faults());
   }
 
   private void summarize(Load load, Tap tap, Troubles troubles, Evidence evidence)

@@ -57,8 +57,7 @@ final class Fleet implements AutoCloseable {
   }
 
   private void add(String name, String heap, List<String> program) {
-    children.put(
-        name, new Child(name, logs().resolve(name + ".log"), heap, Child.SHORT_LIVED, program));
+    children.put(name, new Child(name, log(name), heap, Child.SHORT_LIVED, program));
   }
 
   private String connected(String name) throws IOException {
@@ -100,6 +99,15 @@ final class Fleet implements AutoCloseable {
   /** Where tasks leave their marks: a file for each life of a worker. */
   Path marks() {
     return folder.resolve("marks");
+  }
+
+  /** What all processes of a role print, over all their lives. */
+  List<Path> logsOf(String role) {
+    return children.keySet().stream().filter(name -> name.startsWith(role)).map(this::log).toList();
+  }
+
+  private Path log(String name) {
+    return logs().resolve(name + ".log");
   }
 
   private Path logs() {

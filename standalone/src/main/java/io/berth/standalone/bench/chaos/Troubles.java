@@ -19,7 +19,7 @@ final class Troubles {
   private final List<Thread> threads = new ArrayList<>();
   private final List<Exception> failures = new CopyOnWriteArrayList<>();
   private int happened;
-  private int fallen;
+  private final List<String> fallen = new ArrayList<>();
 
   Troubles(Fleet fleet, BooleanSupplier brokersInSync, Diary diary) {
     this.fleet = fleet;
@@ -60,8 +60,9 @@ final class Troubles {
   void pickUp() throws IOException {
     for (String name : fleet.missing()) {
       if (!suffering.contains(name)) {
-        fallen++;
-        diary.note(name + " has ended by itself, and is started again");
+        String note = name + " has ended by itself, and is started again";
+        diary.note(note);
+        fallen.add("at %.1f s: %s".formatted(diary.now().toMillis() / 1e3, note));
         fleet.start(name);
       }
     }
@@ -78,6 +79,11 @@ final class Troubles {
   }
 
   String told() {
-    return "%d faults; %d processes ended by themselves".formatted(happened, fallen);
+    return "%d faults".formatted(happened);
+  }
+
+  /** A sentence for each process that ended without any doing of ours. */
+  List<String> fallen() {
+    return List.copyOf(fallen);
   }
 }

@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class Questions implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
+  /** In a coordinator's health: a partition has stopped, or all of it. */
+  private static final List<String> FAULTY = List.of("\"DEGRADED\"", "\"BROKEN\"");
+
+  /** Metrics that are always 0. */
+  private static final List<String> ZERO =
+      List.of("berth_partitions_stopped ", "berth_over_admissions_total ", "berth_orphan_slots ");
+
   private final List<String> addresses;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
 
@@ -32,12 +39,8 @@ public final class Questions implements AutoCloseable {
   public List<String> troubles() {
     List<String> troubles = new ArrayList<>();
     for (String address : addresses) {
-      HttpRequest question =
-          HttpRequest.newBuilder(URI.create("http://" + address + "/health"))
-              .timeout(ANSWER_MAX)
-              .build();
       try {
-        HttpResponse<String> answer = client.send(question, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = ask(address, "/health");
         if (answer.statusCode() != 200) {
           troubles.add("the coordinator at " + address + " is not well: " + answer.body());
         }
@@ -49,6 +52,38 @@ public final class Questions implements AutoCloseable {
       }
     }
     return troubles;
+  }
+
+  private HttpResponse<String> ask(String address, String path)
+      throws IOException, InterruptedException {
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(ANSWER_MAX).build();
+    return client.send(question, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /**
+   * A sentence for each fault that one has found in itself since it was started. Who doesn't answer
+   * is not at fault.
+   */
+  public List<String> faults() throws InterruptedException {
+    List<String> faults = new ArrayList<>();
+    for (String address : addresses) {
+      try {
+        String health = ask(address, "/health").body();
+        if (FAULTY.stream().anyMatch(health::contains)) {
+          faults.add("the coordinator at " + address + " has stopped something: " + health);
+        }
+        ask(address, "/metrics")
+            .body()
+            .lines()
+            .filter(line -> ZERO.stream().anyMatch(line::startsWith))
+            .filter(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)) != 0)
+            .forEach(line -> faults.add("the coordinator at " + address + " shows " + line));
+      } catch (IOException e) {
+        // It is down, cut off or frozen, as it may be.
+      }
+    }
+    return faults;
   }
 
   /** How many partitions each decides: one that is asked as by another answers for no other. */

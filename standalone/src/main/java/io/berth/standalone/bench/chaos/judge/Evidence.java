@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * @param decisions those of a tenant in the order in which they fell
  * @param marks in no order
  * @param left what the instances themselves say is left when all has settled, in sentences
+ * @param fallen the processes that ended though nobody had ended them, in sentences
+ * @param faults what coordinators found wrong with themselves at any time, in sentences
  */
 public record Evidence(
     List<Flow> flows,
@@ -30,7 +32,9 @@ public record Evidence(
     Map<RunKey, Integer> refused,
     List<Decision> decisions,
     List<Mark> marks,
-    List<String> left) {
+    List<String> left,
+    List<String> fallen,
+    List<String> faults) {
   public Evidence {
     flows = List.copyOf(flows);
     limits = List.copyOf(limits);
@@ -40,6 +44,8 @@ public record Evidence(
     decisions = List.copyOf(decisions);
     marks = List.copyOf(marks);
     left = List.copyOf(left);
+    fallen = List.copyOf(fallen);
+    faults = List.copyOf(faults);
   }
 
   static RunKey key(Decision decision) {

@@ -21,6 +21,8 @@ public record Verdict(Map<String, List<String>> broken) {
           new AtWorkOnlyWhileHeld(),
           new SuccessIsWork(),
           new OrderOfArrival(),
+          new NobodyGivesUp(),
+          new NoFaultFound(),
           new NothingLeft());
 
   /** Checks all promises. */

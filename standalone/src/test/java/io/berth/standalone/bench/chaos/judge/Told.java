@@ -47,6 +47,8 @@ final class Told {
   private final List<Decision> decisions = new ArrayList<>();
   private final List<Mark> marks = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
+  private final List<String> fallen = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
 
   static RunKey key(String run) {
     return new RunKey(TENANT, run);
@@ -112,6 +114,16 @@ final class Told {
     return this;
   }
 
+  Told fallen(String what) {
+    fallen.add(what);
+    return this;
+  }
+
+  Told fault(String what) {
+    faults.add(what);
+    return this;
+  }
+
   private static Instant at(double second) {
     return Instant.ofEpochMilli(1_000_000_000_000L + Math.round(second * 1_000));
   }
@@ -126,6 +138,8 @@ final class Told {
         refused,
         decisions,
         marks,
-        left);
+        left,
+        fallen,
+        faults);
   }
 }

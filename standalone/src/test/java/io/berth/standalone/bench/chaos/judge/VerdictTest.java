@@ -226,6 +226,18 @@ class VerdictTest {
   }
 
   @Test
+  void aProcessThatEndsByItself_evenIfItIsStartedAgainAndAllSettles() {
+    told.fine("r1", 0, 1).fallen("coordinator-2 has ended by itself, and is started again");
+    expectOnly(new NobodyGivesUp(), "coordinator-2");
+  }
+
+  @Test
+  void aPartitionThatStops_evenIfARestartHealsIt() {
+    told.fine("r1", 0, 1).fault("coordinator-1.log: A partition can't go on: I2");
+    expectOnly(new NoFaultFound(), "coordinator-1.log", "I2");
+  }
+
+  @Test
   void whatTheInstancesSayIsLeft() {
     told.fine("r1", 0, 1).left("pool:db of acme: 2 active, 0 waiting");
     expectOnly(new NothingLeft(), "2 active");
