@@ -122,6 +122,12 @@ final class Load implements AutoCloseable {
     return new Tap.Raw(topic, random.nextInt(Fleet.PARTITIONS), null, value);
   }
 
+  /** The same in any partition: who reads it there passes it on to its home. */
+  private Tap.Raw elsewhere(Tap.Raw raw) {
+    int partition = random.nextInt(Fleet.PARTITIONS);
+    return new Tap.Raw(raw.topic(), partition, raw.key(), raw.value());
+  }
+
   private void remember(Tap.Raw raw) {
     if (again.size() < AGAIN_MAX) {
       again.add(raw);
@@ -132,7 +138,7 @@ final class Load implements AutoCloseable {
   private void sayAgain() {
     Tap.Raw report = tap.anyReport(random);
     if (report != null && random.nextInt(3) == 0) {
-      send(report);
+      send(random.nextBoolean() ? report : elsewhere(report));
       replays++;
     }
     if (!again.isEmpty() && random.nextInt(3) == 0) {
