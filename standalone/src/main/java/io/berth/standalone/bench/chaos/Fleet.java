@@ -1,6 +1,7 @@
 package io.berth.standalone.bench.chaos;
 
 import io.berth.coordinator.app.CoordinatorMain;
+import io.berth.protocol.Flow;
 import io.berth.standalone.bench.process.Child;
 import io.berth.standalone.bench.process.Ports;
 import io.berth.worker.app.WorkerMain;
@@ -19,9 +20,25 @@ final class Fleet implements AutoCloseable {
   static final String WORKER = "worker-";
   static final int BROKERS = 3;
   static final int COORDINATORS = 2;
-  static final int WORKERS = 4;
+  static final int WORKERS = Crew.ALL.size();
 
   static final int PARTITIONS = 4;
+
+  /** Beside the default one; some workers serve both. */
+  static final String SECOND_QUEUE = "stone";
+
+  /** A worker's command line where it differs. */
+  private record Crew(int concurrency, String queues) {
+    private static final String BOTH = Flow.DEFAULT_QUEUE + "," + SECOND_QUEUE;
+
+    /** Of 16 is the default, which asks for work by ones and by eights. */
+    static final List<Crew> ALL =
+        List.of(
+            new Crew(5, Flow.DEFAULT_QUEUE),
+            new Crew(5, BOTH),
+            new Crew(16, Flow.DEFAULT_QUEUE),
+            new Crew(16, BOTH));
+  }
 
   private final Path folder;
   private final Brokers brokers;
@@ -48,7 +65,7 @@ final class Fleet implements AutoCloseable {
       programs.put(COORDINATOR + i, coordinator(COORDINATOR + i, http, standbys));
     }
     for (int i = 1; i <= WORKERS; i++) {
-      programs.put(WORKER + i, worker(WORKER + i));
+      programs.put(WORKER + i, worker(WORKER + i, Crew.ALL.get(i - 1)));
     }
     for (int i = 0; i < BROKERS; i++) {
       add(BROKER + (i + 1), "384m", brokers.program(i));
@@ -77,11 +94,12 @@ final class Fleet implements AutoCloseable {
         "--standbys=" + standbys);
   }
 
-  private List<String> worker(String name) throws IOException {
+  private List<String> worker(String name, Crew crew) throws IOException {
     return List.of(
         WorkerMain.class.getName(),
         "--bootstrap=" + connected(name),
-        "--concurrency=5",
+        "--concurrency=" + crew.concurrency(),
+        "--queues=" + crew.queues(),
         "--grace=PT1S",
         "--kill-grace=PT1S",
         "--http-port=0");

@@ -49,6 +49,8 @@ final class Workload {
               [ $BERTH_ATTEMPT -gt $BERTH_INPUT_FAILS ]
       """;
 
+  private static final String WIDE = "concurrency: {limit: 7}\nworkers: " + Fleet.SECOND_QUEUE;
+
   private final List<Definition> definitions;
   private final Random random;
   private int asked;
@@ -64,28 +66,31 @@ final class Workload {
             FLOW.formatted(tenant, "narrow", "chaos.inner", "concurrency: {limit: 2}"),
             FLOW.formatted(tenant, "pooled", "chaos.inner", "pools: {oven: 1}"),
             FLOW.formatted(tenant, "heavy", "chaos", "pools: {oven: 2}"),
-            FLOW.formatted(tenant, "wide", "chaos", "concurrency: {limit: 5}"))
+            FLOW.formatted(tenant, "wide", "chaos", WIDE))
         .map(DefinitionFile::read)
         .flatMap(file -> file.definitions().stream());
   }
 
-  /** Slots of both tenants together are fewer than the workers have: limits are what is short. */
+  /**
+   * Slots of both tenants together are fewer than the workers have, and than those of the second
+   * queue have: limits are what is short. They are enough for a worker to be given several at once.
+   */
   private static String limits(String tenant) {
     return """
     kind: Limit
     tenant: %1$s
     scope: namespace:chaos
-    slots: 7
+    slots: 10
     ---
     kind: Limit
     tenant: %1$s
     scope: namespace:chaos.inner
-    slots: 4
+    slots: 5
     ---
     kind: Limit
     tenant: %1$s
     scope: pool:oven
-    slots: 5
+    slots: 6
     """
         .formatted(tenant);
   }
