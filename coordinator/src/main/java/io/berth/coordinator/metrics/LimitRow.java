@@ -24,7 +24,7 @@ public record LimitRow(String tenant, Scope scope, OptionalInt slots, long activ
   /**
    * Scopes looked at for limits that wildcards give: there may be a million, here a glance does.
    */
-  private static final int GLANCE_MAX = 10_000;
+  static final int GLANCE_MAX = 10_000;
 
   /** The limits of a partition, those that operators have set first; at most so many. */
   static List<LimitRow> of(Ledger ledger, int most) {

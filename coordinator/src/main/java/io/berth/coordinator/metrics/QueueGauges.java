@@ -14,6 +14,7 @@ final class QueueGauges {
   private final GaugeRows capacity;
   private final GaugeRows dispatched;
   private final GaugeRows age;
+  private final GaugeRows waiting;
 
   QueueGauges(MeterRegistry registry) {
     workers = GaugeRows.of(registry, "berth.queue.workers", "Live workers of a queue");
@@ -32,6 +33,9 @@ final class QueueGauges {
             registry,
             "berth.queue.dispatch.age",
             "Since when the first run is dispatched that no worker has begun");
+    waiting =
+        GaugeRows.of(
+            registry, "berth.queue.waiting", "Runs in line that will need a worker of a queue");
   }
 
   /** Shows the queues as the partitions of this instance see them. */
@@ -42,6 +46,7 @@ final class QueueGauges {
     show(capacity, queues, QueueRow::capacity);
     show(dispatched, queues, QueueRow::dispatched);
     show(age, queues, row -> row.oldest().toMillis() / 1e3);
+    show(waiting, queues, QueueRow::waiting);
   }
 
   private static void show(

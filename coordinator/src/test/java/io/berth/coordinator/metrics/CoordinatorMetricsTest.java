@@ -53,6 +53,22 @@ class CoordinatorMetricsTest {
   }
 
   @Test
+  void aQueueThatRunsWaitForIsShown_thoughNobodyLivesThereAndNothingIsDispatched() {
+    it.limit("queue:gpu", "slots: fleet").request("f/gpu", "a", "b");
+    look(PARTITION);
+    look(PARTITION + 1);
+    assertThat(queue("berth.queue.workers", "gpu")).isZero();
+    assertThat(queue("berth.queue.dispatched", "gpu")).isZero();
+    assertThat(queue("berth.queue.waiting", "gpu")).isEqualTo(4); // two of each partition
+    assertThat(registry.find("berth.queue.waiting").tag("queue", "default").gauge()).isNull();
+    it.queueReady("gpu").heartbeat("w1", "gpu", 1);
+    look(PARTITION);
+    look(PARTITION + 1);
+    assertThat(queue("berth.queue.workers", "gpu")).isEqualTo(1);
+    assertThat(queue("berth.queue.waiting", "gpu")).isZero();
+  }
+
+  @Test
   void whatStopsAPartitionCanBeAlarmedOn() {
     assertThat(registry.get("berth.over.admissions").counter().count()).isZero();
     assertThat(gauge("berth.orphan.slots")).isZero();

@@ -36,6 +36,8 @@ class FleetLimitTest {
       assertThat(berth.log().count(Kind.QUEUED)).isEqualTo(RUNS.size());
       assertThat(berth.asking().explain("default", "r0").sentence()).contains("no live workers");
 
+      awaitNobody(berth, RUNS.size());
+
       Worker worker = berth.startWorker(4);
       DecisionLog log = berth.awaitSettled(RUNS);
       // What they can run, and a tenth more, so that the next one is there when one ends.
@@ -43,9 +45,25 @@ class FleetLimitTest {
       assertThat(log.mostActive()).isEqualTo(5);
 
       worker.close(); // says so
-      Await.until("nobody is left", () -> berth.metric("berth_queue_workers") == 0);
       berth.request(FLOW, "late");
       assertThat(berth.log().active()).isEmpty();
+      awaitNobody(berth, 1);
     }
+  }
+
+  /** It is shown that nobody lives there, which is more than that nothing is shown. */
+  private static void awaitNobody(Berthed berth, int waiting) {
+    Await.until(
+        "no workers, for all to see",
+        () ->
+            berth
+                .scrape()
+                .lines()
+                .toList()
+                .containsAll(
+                    List.of(
+                        "berth_queue_workers{queue=\"default\"} 0.0",
+                        "berth_queue_dispatched{queue=\"default\"} 0.0",
+                        "berth_queue_waiting{queue=\"default\"} " + waiting + ".0")));
   }
 }
