@@ -100,9 +100,7 @@ final class StreamsClients implements KafkaClientSupplier {
           .values()
           .forEach((topic, answer) -> {
             if (couldBeMade(answer)) {
-              throw new IllegalStateException(
-                  "Topic %s was deleted, and with it what was decided. Stop all coordinators and start one: it says what can be done."
-                      .formatted(topic));
+              throw new DeletedTopicException(topic);
             }
           });
       return asked;
