@@ -5,15 +5,11 @@ import io.berth.coordinator.http.HttpApi;
 import io.berth.coordinator.ledger.LedgerContent;
 import io.berth.coordinator.metrics.CoordinatorMetrics;
 import io.berth.coordinator.setup.BrokerCheck;
-import io.berth.coordinator.setup.Changelogs;
-import io.berth.coordinator.setup.HangingTransactions;
+import io.berth.coordinator.setup.Groundwork;
 import io.berth.coordinator.setup.Missing;
 import io.berth.coordinator.setup.QueueSetup;
-import io.berth.coordinator.setup.SessionTimeout;
 import io.berth.coordinator.setup.SetupContext;
 import io.berth.coordinator.setup.SetupException;
-import io.berth.coordinator.setup.TopicIds;
-import io.berth.coordinator.setup.TopicSetup;
 import io.berth.coordinator.store.KafkaLedgerContent;
 import io.berth.coordinator.store.LocalCopies;
 import io.berth.coordinator.store.Stores;
@@ -82,19 +78,19 @@ public final class Coordinator implements AutoCloseable {
   private final Condition condition;
 
   private Coordinator(
-      CoordinatorSettings settings, HttpApi http, Admin admin, SetupContext context) {
+      CoordinatorSettings settings,
+      HttpApi http,
+      Admin admin,
+      SetupContext context,
+      Groundwork ground) {
     this.http = http;
     this.admin = admin;
     Topics topics = settings.kafka().topics();
-    TopicSetup setup = new TopicSetup(context, topics);
-    partitions = setup.run(settings.kafka().partitions());
-    List<Topics.Spec> changelogs = Stores.changelogs(topics, partitions, settings.retention());
-    new Changelogs(context, topics).ensure(changelogs);
-    HangingTransactions.end(admin, topics);
+    partitions = ground.partitions();
     queues = new QueueSetup(context, topics, WORK_PARTITIONS);
     // Most deployments use it, and workers wait for its topic.
     queues.requester().request(Flow.DEFAULT_QUEUE);
-    Properties properties = StreamsSettings.of(settings, SessionTimeout.allowed(admin));
+    Properties properties = StreamsSettings.of(settings, ground.sessionTimeout());
     // Where other instances ask this one: each learns it of all from the group.
     properties.put(
         StreamsConfig.APPLICATION_SERVER_CONFIG, http.advertised(settings.http().advertised()));
@@ -115,13 +111,13 @@ public final class Coordinator implements AutoCloseable {
                     mailboxes,
                     stopped,
                     settings.setAside(),
-                    TopicIds.of(admin, topics.coPartitioned()))),
+                    ground.inputIds())),
             properties,
             new StreamsClients(stopped));
     LocalCopies.fit(
         settings.stateDir(),
         topics.application(),
-        TopicIds.of(admin, changelogs.stream().map(Topics.Spec::name).toList()),
+        ground.changelogIds(),
         settings.retention(),
         streams::cleanUp);
     failures = new ThreadFailures(settings.stateDir(), stopped);
@@ -141,9 +137,11 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /**
-   * Waits until a broker answers, checks the brokers, sets up the topics, and begins to decide.
+   * Waits until the brokers answer and have what they must, checks them, sets up the topics, and
+   * begins to decide.
    *
-   * @throws SetupException with a sentence for people, if Kafka is not as it must be
+   * @throws SetupException with a sentence for people, if Kafka is not as it must be, and waiting
+   *     is of no use
    * @throws IllegalStateException if the HTTP port is taken
    */
   public static Coordinator start(CoordinatorSettings settings) {
@@ -166,7 +164,9 @@ public final class Coordinator implements AutoCloseable {
       CoordinatorSettings settings, HttpApi http, Consumer<String> problem) {
     Map<String, Object> clients = new HashMap<>(settings.kafka().properties());
     clients.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrap());
+    Topics topics = settings.kafka().topics();
     Admin admin = BrokerCheck.await(clients, CONNECT_LIMIT, problem);
+    problem.accept("The topics " + topics.prefix() + "* are being set up");
     SetupContext context =
         new SetupContext(
             admin,
@@ -174,7 +174,14 @@ public final class Coordinator implements AutoCloseable {
             settings.kafka().makesTopics() ? Missing.CREATE : Missing.REPORT,
             settings.kafka().replicationFactor());
     try {
-      Coordinator coordinator = new Coordinator(settings, http, admin, context);
+      Groundwork ground =
+          Groundwork.lay(
+              context,
+              topics,
+              settings.kafka().partitions(),
+              partitions -> Stores.changelogs(topics, partitions, settings.retention()),
+              problem);
+      Coordinator coordinator = new Coordinator(settings, http, admin, context, ground);
       coordinator.streamsMetrics.bindTo(coordinator.registry);
       coordinator.streams.start();
       coordinator.gauges.start();
@@ -185,7 +192,7 @@ public final class Coordinator implements AutoCloseable {
           coordinator.partitions,
           coordinator.mailboxes,
           coordinator.stopped,
-          new GroupWhereabouts(coordinator.streams, settings.kafka().topics()));
+          new GroupWhereabouts(coordinator.streams, topics));
       return coordinator;
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);

@@ -19,8 +19,6 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Whether Kafka can be reached, is 4.2 or newer on every broker, and has share groups. */
 public final class BrokerCheck {
@@ -31,12 +29,7 @@ public final class BrokerCheck {
    */
   static final int METADATA_VERSION_4_2 = 28;
 
-  private static final Logger log = LoggerFactory.getLogger(BrokerCheck.class);
   private static final int SHARE_VERSION = 1;
-  private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
-
-  /** What clients say of host names that nobody knows, of 4.3.1: they have no type for it. */
-  private static final String UNRESOLVED = "No resolvable bootstrap urls";
 
   private BrokerCheck() {}
 
@@ -53,18 +46,7 @@ public final class BrokerCheck {
    */
   public static Admin await(
       Map<String, Object> clientSettings, Duration limit, Consumer<String> problem) {
-    while (true) {
-      try {
-        return connect(clientSettings, limit);
-      } catch (SetupException e) {
-        if (!e.isPassing()) {
-          throw e;
-        }
-        problem.accept(e.getMessage());
-        log.warn("{}. It is tried again", e.getMessage());
-        Answers.pause(AGAIN_AFTER);
-      }
-    }
+    return new Patience().until(() -> connect(clientSettings, limit), problem);
   }
 
   /**
@@ -133,8 +115,9 @@ public final class BrokerCheck {
               + ", but "
               + reason.getMessage()
               + ": check the host names in --bootstrap and the settings in --kafka";
-      boolean unresolved = String.valueOf(reason.getMessage()).startsWith(UNRESOLVED);
-      throw unresolved ? SetupException.passing(message, e) : new SetupException(message, e);
+      throw Patience.isUnresolved(reason)
+          ? SetupException.passing(message, e)
+          : new SetupException(message, e);
     }
   }
 

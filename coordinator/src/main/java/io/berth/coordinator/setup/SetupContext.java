@@ -7,6 +7,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
 /**
  * How Kafka is reached, and what may be made there.
@@ -30,25 +31,31 @@ public record SetupContext(
   /**
    * Does something about a deployment's topics.
    *
-   * @throws SetupException with a sentence for people, if Kafka doesn't answer
+   * @throws SetupException with a sentence for people, if Kafka doesn't answer; says whether that
+   *     may pass
    */
   <T> T explained(Topics topics, Supplier<T> setup) {
     try {
       return setup.get();
     } catch (KafkaException e) {
-      throw new SetupException(
+      String message =
           "Expected to set up the topics "
               + topics.prefix()
               + "* in Kafka at "
               + bootstrap()
               + ", but "
-              + words(e, topics),
-          e);
+              + words(e, topics);
+      throw Patience.passes(e)
+          ? SetupException.passing(message, e)
+          : new SetupException(message, e);
     }
   }
 
   /** A producer says why it was refused once, and after that only that it can't go on. */
   private static String words(KafkaException e, Topics topics) {
+    if (e instanceof InvalidReplicationFactorException) {
+      return e.getMessage() + " Start the brokers that are away, or ask for fewer copies";
+    }
     Throwable reason = e.getCause() instanceof AuthorizationException refused ? refused : e;
     if (!(reason instanceof AuthorizationException)) {
       return String.valueOf(e.getMessage());

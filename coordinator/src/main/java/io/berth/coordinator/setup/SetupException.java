@@ -37,7 +37,7 @@ public final class SetupException extends RuntimeException {
     this.passing = false;
   }
 
-  /** Whether it may be over soon by itself: no broker answers, or its name is not known yet. */
+  /** Whether it may be over soon by itself: brokers are away, or their names not known yet. */
   public boolean isPassing() {
     return passing;
   }

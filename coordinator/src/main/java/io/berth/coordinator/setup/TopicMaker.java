@@ -22,6 +22,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -138,7 +139,7 @@ final class TopicMaker {
       } catch (TopicExistsException e) {
         log.debug("Another instance made topic {} first", topic.name());
         made.add(topic.name());
-      } catch (RetriableException | AuthenticationException e) {
+      } catch (RetriableException | AuthenticationException | InvalidReplicationFactorException e) {
         throw e;
       } catch (ApiException e) {
         problems.add(absent(topic, "missing and refused by Kafka: " + e.getMessage()));
