@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
@@ -58,6 +59,7 @@ public final class Coordinator implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
+  private static final long NANOS_OF_MILLI = 1_000_000;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -94,7 +96,8 @@ public final class Coordinator implements AutoCloseable {
     // Where other instances ask this one: each learns it of all from the group.
     properties.put(
         StreamsConfig.APPLICATION_SERVER_CONFIG, http.advertised(settings.http().advertised()));
-    reportEnds = new ReportEnds(admin, topics, partitions);
+    LongSupplier steadyMs = () -> System.nanoTime() / NANOS_OF_MILLI;
+    reportEnds = new ReportEnds(admin, topics, partitions, steadyMs);
     RestoredLedgers restoredLedgers = new RestoredLedgers(this::contentOf, metrics);
     streams =
         new KafkaStreams(
@@ -108,6 +111,7 @@ public final class Coordinator implements AutoCloseable {
                     metrics,
                     restoredLedgers,
                     reportEnds,
+                    steadyMs,
                     mailboxes,
                     stopped,
                     settings.setAside(),

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,11 +35,16 @@ final class ReportEnds implements ReportsRead, AutoCloseable {
   private final Admin admin;
   private final Topics topics;
   private final int partitions;
+  private final LongSupplier steadyMs;
   private final Map<Integer, End> toReach = new ConcurrentHashMap<>();
   private final Map<Integer, Long> reached = new ConcurrentHashMap<>();
   private final Thread thread = Thread.ofVirtual().name("berth-report-ends").unstarted(this::work);
 
-  ReportEnds(Admin admin, Topics topics, int partitions) {
+  /**
+   * @param steadyMs a clock that nobody sets, in ms since whenever
+   */
+  ReportEnds(Admin admin, Topics topics, int partitions, LongSupplier steadyMs) {
+    this.steadyMs = steadyMs;
     this.admin = admin;
     this.topics = topics;
     this.partitions = partitions;
@@ -84,7 +90,7 @@ final class ReportEnds implements ReportsRead, AutoCloseable {
     if (wanted.isEmpty()) {
       return;
     }
-    long askedMs = System.currentTimeMillis();
+    long askedMs = steadyMs.getAsLong();
     ListOffsetsResult answer =
         admin.listOffsets(wanted, new ListOffsetsOptions().timeoutMs(PATIENCE_MS));
     for (TopicPartition partition : wanted.keySet()) {

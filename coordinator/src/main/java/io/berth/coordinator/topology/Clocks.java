@@ -7,29 +7,35 @@ import java.util.OptionalLong;
 /**
  * The time of a task. The wall clock never goes back: when the host's was set back, it goes at half
  * speed until the host's has caught up, so that no deadline waits for hours. The lease clock
- * advances with the host's, but by no more than a second between two looks: when the coordinator
- * itself was stopped, or its host asleep, reports could not be read, and no lease may end for that.
+ * advances with one that nobody sets, but by no more than a second between two looks: when the
+ * coordinator itself was stopped, or its host asleep, reports could not be read, and no lease may
+ * end for that.
  */
 final class Clocks {
   private static final long PAUSE_MS_MIN = 1_000;
-  private static final long NEVER = Long.MIN_VALUE / 2;
 
   private final long leaseStartMs;
   private long systemMs;
+  private long steadyMs;
   private long nowMs;
   private long leaseMs;
   private long slowMs;
 
-  Clocks(long systemTimeMs) {
+  /**
+   * @param systemTimeMs by the host's clock
+   * @param steadyTimeMs by the one that nobody sets, since whenever
+   */
+  Clocks(long systemTimeMs, long steadyTimeMs) {
     leaseStartMs = systemTimeMs;
     systemMs = systemTimeMs;
+    steadyMs = steadyTimeMs;
     nowMs = systemTimeMs;
     leaseMs = systemTimeMs;
   }
 
   /** For what is decided now: leases begin at the lease clock's time. */
-  Moment at(long systemTimeMs) {
-    look(systemTimeMs);
+  Moment at(long systemTimeMs, long steadyTimeMs) {
+    look(systemTimeMs, steadyTimeMs);
     return new Moment(Instant.ofEpochMilli(nowMs), Instant.ofEpochMilli(leaseMs));
   }
 
@@ -37,24 +43,23 @@ final class Clocks {
    * For deadlines: leases end by what the lease clock showed when the last report that is read was
    * the last one there was.
    *
-   * @param reportsReadMs when that was, on the host's clock; empty: nobody knows
+   * @param reportsReadMs when that was, by the steady clock; empty: nobody knows
    */
-  Moment at(long systemTimeMs, OptionalLong reportsReadMs) {
-    look(systemTimeMs);
-    long readMs = reportsReadMs.orElse(NEVER);
-    if (readMs > systemTimeMs + PAUSE_MS_MIN) {
-      readMs = NEVER; // the host's clock was set back since
-    }
-    long behindMs = Math.max(0, systemTimeMs - readMs);
+  Moment at(long systemTimeMs, long steadyTimeMs, OptionalLong reportsReadMs) {
+    look(systemTimeMs, steadyTimeMs);
+    long untilMs =
+        reportsReadMs.isEmpty()
+            ? leaseStartMs
+            : leaseMs - Math.max(0, steadyTimeMs - reportsReadMs.getAsLong());
     return new Moment(
-        Instant.ofEpochMilli(nowMs),
-        Instant.ofEpochMilli(Math.max(leaseStartMs, leaseMs - behindMs)));
+        Instant.ofEpochMilli(nowMs), Instant.ofEpochMilli(Math.max(leaseStartMs, untilMs)));
   }
 
-  private void look(long systemTimeMs) {
+  private void look(long systemTimeMs, long steadyTimeMs) {
+    leaseMs += Math.clamp(steadyTimeMs - steadyMs, 0, PAUSE_MS_MIN);
+    steadyMs = steadyTimeMs;
     long passedMs = Math.max(0, systemTimeMs - systemMs);
     systemMs = systemTimeMs;
-    leaseMs += Math.min(passedMs, PAUSE_MS_MIN);
     if (systemMs >= nowMs) {
       nowMs = systemMs;
     } else {

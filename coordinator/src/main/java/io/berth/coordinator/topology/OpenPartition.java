@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -53,6 +54,7 @@ final class OpenPartition {
   private final InputReader reader;
   private final ProcessorContext<byte[], Outgoing> context;
   private final int home;
+  private final LongSupplier steadyMs;
   private final Clocks clocks;
   private final Progress progress;
   private final Ledger ledger;
@@ -82,11 +84,12 @@ final class OpenPartition {
     reader = new InputReader(topics, wiring.partitions());
     this.context = context;
     home = context.taskId().partition();
-    clocks = new Clocks(context.currentSystemTimeMs());
+    steadyMs = wiring.steadyMs();
+    clocks = new Clocks(context.currentSystemTimeMs(), steadyMs.getAsLong());
     progress = new Progress(context, wiring.topicIds());
     LedgerStore store = new KafkaLedgerStore(context, wiring.retention());
     ledger = wiring.restoredLedgers().take(home, store);
-    ledger.open(store, clocks.at(context.currentSystemTimeMs()).leaseNow());
+    ledger.open(store, moment().leaseNow());
     admission = new Admission(ledger, wiring.settings());
     outputs = new Outputs(topics, home, wiring.settings().clockMargin());
     queues = wiring.queuesOfTask().get();
@@ -217,7 +220,7 @@ final class OpenPartition {
   }
 
   private List<Event> decided(Input input) {
-    return decided(input, clocks.at(context.currentSystemTimeMs()));
+    return decided(input, moment());
   }
 
   private List<Event> decided(Input input, Moment moment) {
@@ -261,7 +264,9 @@ final class OpenPartition {
       return;
     }
     takeReadyQueues();
-    decided(new Input.Tick(), clocks.at(context.currentSystemTimeMs(), reportsRead()));
+    decided(
+        new Input.Tick(),
+        clocks.at(context.currentSystemTimeMs(), steadyMs.getAsLong(), reportsRead()));
     mailbox.answer(this::glance);
     pace.ticked(happened() || !ledger.toDrain().isEmpty());
     keepPace();
@@ -306,8 +311,12 @@ final class OpenPartition {
   }
 
   private Glance glance() {
-    Moment moment = clocks.at(context.currentSystemTimeMs());
+    Moment moment = moment();
     return new Glance(ledger, moment.now(), moment.leaseNow());
+  }
+
+  private Moment moment() {
+    return clocks.at(context.currentSystemTimeMs(), steadyMs.getAsLong());
   }
 
   private void requestQueuesInUse() {

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 @FunctionalInterface
 public interface ReportsRead {
   /**
-   * The latest known instant, in ms of the wall clock, at which a partition had no report that is
-   * not read; empty if none is known.
+   * The latest known instant, in ms of {@link Wiring#steadyMs}, at which a partition had no report
+   * that is not read; empty if none is known.
    *
    * @param next the offset up to which the partition's reports are decided
    */

@@ -5,6 +5,7 @@ import io.berth.protocol.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param retention how long settled runs are remembered
  * @param restoredLedgers of partitions that open soon
  * @param reportsRead until when the reports of each partition have been read
+ * @param steadyMs a clock that nobody sets, in ms since whenever: that of {@code reportsRead}, too
  * @param mailboxes where questions to the partitions of this instance arrive
  * @param stopped partitions that are not opened any more
  * @param setAside records that are not decided, because the rules fail on them
@@ -29,6 +31,7 @@ public record Wiring(
     Observer observer,
     RestoredLedgers restoredLedgers,
     ReportsRead reportsRead,
+    LongSupplier steadyMs,
     Mailboxes mailboxes,
     StoppedPartitions stopped,
     Set<Position> setAside,

@@ -77,6 +77,7 @@ final class OnePartition implements AutoCloseable {
                         reportsRead == null
                             ? OptionalLong.of(now.toEpochMilli())
                             : reportsRead.apply(next),
+                    () -> now.toEpochMilli(),
                     new Mailboxes(),
                     new StoppedPartitions(),
                     setAside,
