@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param clockMargin by how much workers' clocks may be behind: the slots of an attempt that nobody
  *     started are held this much longer than {@code dispatchTime}
  * @param admissionsPerStep the most admissions of one step: what bounds a transaction
- * @param looksPerStep the most lines looked at, deadlines handled and late arrivals decided in one
- *     step
+ * @param looksPerStep the most lines looked at, spots asked whose turn it is under FAIR limits,
+ *     deadlines handled and late arrivals decided in one step
  */
 public record AdmissionSettings(
     Duration unknownFlowGrace,

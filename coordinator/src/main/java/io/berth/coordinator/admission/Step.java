@@ -63,7 +63,7 @@ final class Step {
     return looksLeft;
   }
 
-  /** Counts a line looked at, a deadline handled or a late arrival decided. */
+  /** Counts a line looked at, a spot asked, a deadline handled or a late arrival decided. */
   void look() {
     looksLeft--;
   }

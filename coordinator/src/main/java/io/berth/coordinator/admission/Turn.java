@@ -51,7 +51,7 @@ final class Turn {
 
   /** Does what is next, and says whether there was something. */
   private static boolean goOn(Step step, TenantLedger tenant) {
-    if (tenant.lines().regroup()) {
+    if (tenant.lines().adapt()) {
       step.look();
       return true;
     }
@@ -60,7 +60,7 @@ final class Turn {
       return decideLateArrival(step, tenant);
     }
     step.look();
-    Line next = tenant.lines().turn(best);
+    Line next = tenant.lines().turn(best, step::look);
     if (next != null) {
       take(step, next);
     }

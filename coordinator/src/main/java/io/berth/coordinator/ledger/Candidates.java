@@ -3,6 +3,7 @@ package io.berth.coordinator.ledger;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -71,17 +72,29 @@ final class Candidates {
 
   /** Whoever may take what is kept from others is looked at by itself. */
   private void pullUnbound(Tally tally) {
-    for (Cohort cohort : tally.parked().unbound()) {
-      detach(cohort);
-      stand(cohort, null);
-    }
+    tally.parked().unbound().forEach(this::pull);
   }
 
-  /** Notes that a scope may have more room than before. */
+  private void pull(Cohort cohort) {
+    detach(cohort);
+    stand(cohort, null);
+  }
+
+  /**
+   * Notes that a scope may have more room than before. Where it blocks fewer cohorts than there are
+   * roused limits already, each of these is looked at by itself: so there are never many roused
+   * limits, unless many block many.
+   */
   void rouse(Tally tally) {
-    if (!tally.parked().isEmpty()) {
-      pullUnbound(tally);
-      Cohort cohort = tally.parked().best();
+    Parked parked = tally.parked();
+    if (parked.isEmpty()) {
+      return;
+    }
+    pullUnbound(tally);
+    if (parked.rousedAt() == null && parked.size() < roused.size()) {
+      parked.fitting().forEach(this::pull);
+    } else {
+      Cohort cohort = parked.best();
       if (cohort != null) {
         enter(tally, cohort.standsAs());
       }
@@ -124,21 +137,14 @@ final class Candidates {
    * after another.
    *
    * @param best what {@link #best} gave
+   * @param asked told of each spot that is asked whose turn it is there: that is what a look costs
    * @return the line whose head is next; null if a head was found that doesn't fit, and its cohort
    *     parked
    */
-  @Nullable Line turn(Cohort best) {
-    if (!best.competes().isEmpty()) {
-      for (Tally tally : List.copyOf(roused)) {
-        if (tally.parked().isEmpty()) {
-          calm(tally);
-        } else {
-          pullUnbound(tally);
-        }
-      }
-    }
+  @Nullable Line turn(Cohort best, Runnable asked) {
     Cohort head = best;
-    List<Competitor> turns = new ArrayList<>(0);
+    Competitor turn = null;
+    List<Pack> among = List.of();
     while (true) {
       Tally blocker = head.blocker();
       if (blocker != null) {
@@ -147,19 +153,41 @@ final class Candidates {
         heads.changed(head); // what blocks it now, others may have passed it over there
         return null;
       }
-      Competitor own = head.competitorBehind(turns.isEmpty() ? null : turns.getLast());
+      Competitor own = head.competitorBehind(turn);
       if (own == null) {
         return head.headLine();
       }
-      turns.add(firstUnder(own.fairness(), turns));
-      head = firstOf(turns);
+      if (turn == null) {
+        among = mayFit();
+        among.forEach(pack -> asked.run());
+      }
+      turn = firstUnder(own.fairness(), among);
+      among = of(turn, among);
+      head = firstOf(among);
     }
   }
 
-  /** The competitor whose turn it is under a FAIR limit, among those who may fit. */
-  private Competitor firstUnder(Fairness limit, List<Competitor> turns) {
+  /** Where those stand that may fit. */
+  private List<Pack> mayFit() {
+    List<Pack> packs = new ArrayList<>();
+    for (Tally tally : List.copyOf(roused)) {
+      pullUnbound(tally);
+      Collection<Pack> withRoom = tally.parked().withRoom();
+      if (withRoom.isEmpty()) {
+        calm(tally);
+      }
+      packs.addAll(withRoom);
+    }
+    if (!unlooked.isEmpty()) {
+      packs.add(unlooked);
+    }
+    return packs;
+  }
+
+  /** The competitor whose turn it is under a FAIR limit, among those who stand there. */
+  private static Competitor firstUnder(Fairness limit, List<Pack> packs) {
     Turns.Next first = null;
-    for (Pack pack : mayFit(turns)) {
+    for (Pack pack : packs) {
       Turns under = pack.under(limit);
       if (under != null && (first == null || under.first().compareTo(first) < 0)) {
         first = under.first();
@@ -171,30 +199,23 @@ final class Candidates {
     return first.competitor();
   }
 
-  private Cohort firstOf(List<Competitor> turns) {
+  /** Where those of a competitor stand. */
+  private static List<Pack> of(Competitor competitor, List<Pack> packs) {
+    return packs.stream().map(pack -> pack.of(competitor)).filter(Objects::nonNull).toList();
+  }
+
+  private static Cohort firstOf(List<Pack> packs) {
     Cohort first = null;
-    for (Pack pack : mayFit(turns)) {
+    for (Pack pack : packs) {
       Cohort next = pack.first();
       if (first == null || next.standsAs().compareTo(first.standsAs()) < 0) {
         first = next;
       }
     }
     if (first == null) {
-      throw new IllegalStateException("Expected a cohort of " + turns);
+      throw new IllegalStateException("Expected a cohort that may fit");
     }
     return first;
-  }
-
-  /** Where those stand that may fit, of one competitor after another. */
-  private List<Pack> mayFit(List<Competitor> turns) {
-    List<Pack> packs = new ArrayList<>();
-    if (!unlooked.isEmpty()) {
-      packs.add(unlooked);
-    }
-    for (Tally tally : roused) {
-      packs.addAll(tally.parked().withRoom());
-    }
-    return packs.stream().map(pack -> pack.of(turns)).filter(Objects::nonNull).toList();
   }
 
   private @Nullable Cohort bestRoused() {

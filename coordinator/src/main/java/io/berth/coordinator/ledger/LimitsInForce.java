@@ -3,17 +3,15 @@ package io.berth.coordinator.ledger;
 import io.berth.protocol.Limit;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How other limits come into force in one tenant, wherever somebody counts: at once, but lines that
- * are to be grouped anew are so later, piece by piece.
+ * How other limits come into force in one tenant, wherever somebody counts: at once, but what
+ * follows for those who wait comes later, piece by piece.
  */
 final class LimitsInForce {
   private final Limits limits;
@@ -45,7 +43,6 @@ final class LimitsInForce {
   }
 
   private void refresh(Collection<Tally> concerned) {
-    List<Tally> changed = new ArrayList<>();
     for (Tally tally : concerned) {
       Limit before = tally.limit();
       Limit now = limits.of(tally.scope()).orElse(null);
@@ -56,11 +53,10 @@ final class LimitsInForce {
         tally.limitOfSameOrder(now);
       } else {
         bringIntoForce(tally, now);
-        lines.limitChanged(tally);
+        lines.regroupLater(tally);
       }
-      changed.add(tally);
+      lines.rouseLater(tally); // when all are in force: who is kept out depends on all of them
     }
-    changed.forEach(lines::rouse); // when all are in force: who is kept out depends on all of them
   }
 
   /**

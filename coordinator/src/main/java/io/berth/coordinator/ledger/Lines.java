@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class Lines {
   private final Candidates candidates;
   private final Cohorts cohorts;
   private final Regrouping regrouping;
+  private final SequencedSet<Tally> toRouse = new LinkedHashSet<>();
   private final Map<Claims, Line> byClaims = new HashMap<>();
   private final Set<Line> marked = new LinkedHashSet<>(); // of which a run was passed over; few
   private int runs;
@@ -147,12 +149,12 @@ public final class Lines {
   // ---- Whose turn it is.
 
   /**
-   * The best-placed cohort that may have a head that fits; null when no waiting run fits. All lines
-   * must be grouped by the limits of now.
+   * The best-placed cohort that may have a head that fits; null when no waiting run fits. {@link
+   * #adapt} must have come to its end.
    */
   public @Nullable Cohort best() {
-    if (!isGrouped()) {
-      throw new IllegalStateException("Expected lines that are grouped by the limits of now");
+    if (!isAdapted()) {
+      throw new IllegalStateException("Expected lines that are adapted to the limits of now");
     }
     return candidates.best();
   }
@@ -161,10 +163,11 @@ public final class Lines {
    * Looks whose turn it is.
    *
    * @param best what {@link #best} gave
+   * @param asked told of each spot that is asked whose turn it is there: that is what a look costs
    * @return the line whose head is next; null if a head was found that doesn't fit
    */
-  public @Nullable Line turn(Cohort best) {
-    return candidates.turn(best);
+  public @Nullable Line turn(Cohort best, Runnable asked) {
+    return candidates.turn(best, asked);
   }
 
   /** Notes that a scope may have more room than before. */
@@ -204,27 +207,39 @@ public final class Lines {
     }
   }
 
-  // ---- Other limits.
+  // ---- Other limits. There may be a million lines under them, and as many scopes of a wildcard.
 
-  /**
-   * Another limit is in force in a scope, so that other lines may be alike. Who goes next is not
-   * known before {@link #regroup} has gone through the lines that stand there.
-   */
-  void limitChanged(Tally tally) {
+  /** Another limit is in force in a scope, so that other lines may be alike. */
+  void regroupLater(Tally tally) {
     regrouping.begin(tally);
   }
 
-  /** Whether all lines are grouped by the limits of now. */
-  public boolean isGrouped() {
-    return regrouping.isDone();
+  /** Another limit is in force in a scope, which may have more room than before. */
+  void rouseLater(Tally tally) {
+    toRouse.add(tally);
   }
 
   /**
-   * Groups one more line by the limits of now.
+   * Whether nothing is left to do of what follows from other limits. Who goes next is not known
+   * before.
+   */
+  public boolean isAdapted() {
+    return regrouping.isDone() && toRouse.isEmpty();
+  }
+
+  /**
+   * Does one piece of what follows from other limits: groups a line, or rouses a scope.
    *
    * @return whether there was something left to do
    */
-  public boolean regroup() {
-    return regrouping.goOn();
+  public boolean adapt() {
+    if (regrouping.goOn()) {
+      return true;
+    }
+    if (toRouse.isEmpty()) {
+      return false;
+    }
+    rouse(toRouse.removeFirst());
+    return true;
   }
 }

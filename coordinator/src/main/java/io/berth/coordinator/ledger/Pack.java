@@ -2,7 +2,6 @@ package io.berth.coordinator.ledger;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +34,20 @@ final class Pack {
     return byPlace.firstEntry().getValue();
   }
 
+  /** The cohorts, best place first. */
+  Collection<Cohort> inOrder() {
+    return byPlace.values();
+  }
+
   /** The cohorts up to a place, best first. */
   Collection<Cohort> upTo(Place place) {
     return byPlace.headMap(place, true).values();
   }
 
-  /** Those of one competitor after another; null if there are none. */
-  @Nullable Pack of(List<Competitor> competitors) {
-    Pack pack = this;
-    for (Competitor competitor : competitors) {
-      Turns of = pack.under(competitor.fairness());
-      pack = of == null ? null : of.pack(competitor);
-      if (pack == null) {
-        return null;
-      }
-    }
-    return pack;
+  /** Those of one competitor; null if there are none. */
+  @Nullable Pack of(Competitor competitor) {
+    Turns of = under(competitor.fairness());
+    return of == null ? null : of.pack(competitor);
   }
 
   /** The competitors under a FAIR limit; null if no cohort is under it. */

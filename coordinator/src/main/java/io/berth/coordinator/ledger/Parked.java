@@ -13,6 +13,7 @@ final class Parked {
   // By the weight that a cohort's runs have here: with three slots free and a head that needs five,
   // the best that needs at most three is found at once.
   private final TreeMap<Integer, Pack> byWeight = new TreeMap<>();
+  private int size; // cohorts, of all weights
   private @Nullable Place rousedAt; // where Candidates has it among the roused limits, if it is one
 
   Parked(Tally limit) {
@@ -31,7 +32,13 @@ final class Parked {
     return byWeight.isEmpty();
   }
 
+  /** How many cohorts it blocks. */
+  int size() {
+    return size;
+  }
+
   void add(Cohort cohort) {
+    size++;
     cohort.standsAt(limit, cohort.headPlace());
     byWeight.computeIfAbsent(cohort.weight(limit), weight -> new Pack()).add(cohort);
   }
@@ -42,6 +49,7 @@ final class Parked {
     if (pack == null) {
       throw new IllegalStateException("Expected " + cohort + " to be parked at " + limit.scope());
     }
+    size--;
     pack.remove(cohort);
     if (pack.isEmpty()) {
       byWeight.remove(weight);
@@ -68,6 +76,11 @@ final class Parked {
   /** The cohorts for which there is room, whatever their place. */
   Collection<Pack> withRoom() {
     return upTo(limit.roomBehind(limit.reserver())).values();
+  }
+
+  /** The same, one by one. */
+  List<Cohort> fitting() {
+    return withRoom().stream().flatMap(pack -> pack.inOrder().stream()).toList();
   }
 
   /**

@@ -186,6 +186,30 @@ class BoundedStepsTest {
     other.expectAdmitted("r0", "r91", "r92").expect("QUEUED", "new");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theScopesOfAWildcardAreRousedOverSeveralInputsAndNobodyGoesBefore(boolean crash) {
+    Scenario other =
+        threeLooksAtATime()
+            .flow("company.team/f")
+            .limit("tenant", "slots: 1")
+            .limit("label:customer=*", "slots: 0");
+    for (int i = 0; i < 60; i++) {
+      other.request(
+          RunRequest.of("company.team/f", "r" + i)
+              .labels(Map.of("customer", "c" + i))
+              .priority(i == 59 ? 1 : 0));
+    }
+    finish(other);
+    other.limit("label:customer=*", "slots: 1").tick();
+    other.request("company.team/f", "new").expect("UNDECIDED", "new").expectAdmitted();
+    if (crash) {
+      other.crash().queueReady("default");
+    }
+    assertThat(finish(other)).isGreaterThanOrEqualTo(60 / 3 - 2);
+    other.expectAdmitted("r59").expect("QUEUED", "new");
+  }
+
   @Test
   void theRunsOfOneLineAreToldToItsLimitOverSeveralInputs() {
     Scenario other = threeLooksAtATime().flow("company.team/f").limit("tenant", "slots: 1");

@@ -10,21 +10,25 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an event costs doesn't grow with the lines that wait: counted in looks at lines, not in
- * time. A step that needs more than a few looks stays unfinished here.
+ * What an event costs doesn't grow with the lines that wait: counted in looks at lines and in the
+ * spots that a look asks, not in time. A step that needs more than a few looks stays unfinished
+ * here.
  */
 class CostTest {
   private static final int LINES = 2_000;
-  private static final int LOOKS = 6;
+  private static final int LOOKS = 20;
 
-  private final Scenario it =
-      new Scenario(
-          new AdmissionSettings(
-              AdmissionSettings.DEFAULT.unknownFlowGrace(),
-              AdmissionSettings.DEFAULT.dispatchTime(),
-              AdmissionSettings.DEFAULT.clockMargin(),
-              1_000,
-              LOOKS));
+  private final Scenario it = stepsOf(LOOKS);
+
+  private static Scenario stepsOf(int looks) {
+    return new Scenario(
+        new AdmissionSettings(
+            AdmissionSettings.DEFAULT.unknownFlowGrace(),
+            AdmissionSettings.DEFAULT.dispatchTime(),
+            AdmissionSettings.DEFAULT.clockMargin(),
+            1_000,
+            looks));
+  }
 
   @Test
   void oneLimitBlocksManyLines() {
@@ -90,6 +94,25 @@ class CostTest {
       assertThat(it.unfinished()).as("after the limit of n%s", i).isFalse();
     }
     expectEachEndToLetOneIn(50);
+  }
+
+  @Test
+  void aWildcardThatGivesManyScopesRoomAtOnce() {
+    int scopes = 20_000;
+    Scenario many =
+        stepsOf(1_000)
+            .flow("a.b/f")
+            .limit("tenant", "slots: 1000000", "order: FAIR", "fairBy: label:customer")
+            .limit("label:customer=*", "slots: 0");
+    for (int i = 0; i < scopes; i++) {
+      many.request(RunRequest.of("a.b/f", "r" + i).labels(Map.of("customer", "c" + i)));
+    }
+    many.limit("label:customer=*", "slots: 1");
+    for (int looks = 1_000; many.unfinished(); looks += 1_000) {
+      assertThat(looks).as("looks").isLessThan(8 * scopes);
+      many.tick();
+    }
+    assertThat(many.admitted()).hasSize(scopes);
   }
 
   @Test

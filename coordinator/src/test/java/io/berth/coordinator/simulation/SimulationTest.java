@@ -67,7 +67,7 @@ class SimulationTest {
               "newcomer QUEUED ROOM_RESERVED",
               "goes by FAIR before a better place",
               "goes by several FAIR limits",
-              "lines are grouped anew in several steps",
+              "other limits are followed in several steps",
               "a reserver goes",
               "goes into room that is reserved for a worse place");
     }
