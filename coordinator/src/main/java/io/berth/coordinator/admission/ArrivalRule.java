@@ -17,8 +17,6 @@ import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import io.berth.protocol.Slots;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A run arrives. The order of the checks is part of the contract: semantics.md, "Arrival". */
@@ -140,20 +138,20 @@ final class ArrivalRule {
       case CANCEL -> refuse(step, before, run, Decision.Kind.CANCELLED, full);
       case FAIL -> refuse(step, before, run, Decision.Kind.FAILED, full);
       case CANCEL_RUNNING -> {
-        Optional<Superseding> superseding = Superseding.of(step, run, scope, limit);
-        if (superseding.isPresent() && superseding.get().moreWait()) {
+        Superseding superseding = Superseding.of(step, run, scope, limit).orElse(null);
+        if (superseding != null && superseding.moreWait()) {
           // Too many for one step, which there can be if the limit was another one when they came:
-          // the newcomer is decided when they are gone.
-          superseding.get().cancelEarlier(step, run);
-          if (before == null || before instanceof Awaiting) {
-            hold(step, before, run);
+          // the newcomer is decided when they are gone. Nobody goes for one that may not even wait.
+          if (Overflow.mayWait(step, before, run, superseding)) {
+            superseding.cancelEarlier(step, run);
+            if (before == null || before instanceof Awaiting) {
+              hold(step, before, run);
+            }
           }
-          return;
-        }
-        List<LiveRun> leaving = superseding.map(Superseding::cancelled).orElse(List.of());
-        // Nobody is stopped for a newcomer that may not even wait.
-        if (Overflow.makeRoom(step, before, run, leaving)) {
-          superseding.ifPresent(found -> found.carryOut(step, run));
+        } else if (Overflow.makeRoom(step, before, run, superseding)) {
+          if (superseding != null) {
+            superseding.carryOut(step, run);
+          }
           step.append(new Event.Queued(before, queued(step, run), full));
         }
       }
@@ -162,7 +160,7 @@ final class ArrivalRule {
 
   /** Puts a newcomer in line, unless a limit that it asks for has as many waiting as it may. */
   private static void line(Step step, @Nullable Entry before, LiveRun run, Reason reason) {
-    if (Overflow.makeRoom(step, before, run, List.of())) {
+    if (Overflow.makeRoom(step, before, run, null)) {
       step.append(new Event.Queued(before, queued(step, run), reason));
     }
   }

@@ -12,10 +12,9 @@ import io.berth.protocol.OnOverflow;
 import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** As many runs wait for a limit as may, and one more comes. */
@@ -26,55 +25,77 @@ final class Overflow {
    * Sees to it that a newcomer may stand in line for every limit it asks for: drops whom {@code
    * onOverflow} says, or ends the newcomer. Who is refused by one limit drops nobody in another.
    *
-   * @param leaving who waits, but will be out of the line before the newcomer is in it
+   * @param superseding who waits, but will be out of the line before the newcomer is in it
    * @return whether the newcomer may stand in line
    */
   static boolean makeRoom(
-      Step step, @Nullable Entry before, LiveRun newcomer, List<LiveRun> leaving) {
-    TenantLedger tenant = step.ledger().tenant(newcomer.key().tenant());
-    List<LiveRun> gone = new ArrayList<>(leaving);
-    Map<LiveRun, Reason> dropped = new LinkedHashMap<>();
-    for (Claims.Claim claim : newcomer.claims().innermostFirst()) {
-      Scope scope = claim.scope();
-      Limit limit = tenant.limit(scope).orElse(null);
-      if (limit == null || !isFull(tenant, limit, scope, gone)) {
-        continue;
-      }
-      Reason reason = ArrivalRule.reason(tenant, Code.QUEUE_OVERFLOW, scope);
-      LiveRun oldest =
-          limit.onOverflow() == OnOverflow.DROP_OLDEST ? oldest(step, newcomer, scope, gone) : null;
-      if (oldest == null) {
-        // Nobody waits who may be dropped, or the newcomer itself has the lowest priority.
-        Decision.Kind outcome =
-            limit.onOverflow() == OnOverflow.FAIL ? Decision.Kind.FAILED : Decision.Kind.CANCELLED;
-        step.settle(before, newcomer, outcome, reason, null, null);
-        return false;
-      }
-      gone.add(oldest);
-      dropped.put(oldest, reason);
+      Step step, @Nullable Entry before, LiveRun newcomer, @Nullable Superseding superseding) {
+    Map<LiveRun, Reason> dropped = drop(step, before, newcomer, superseding);
+    if (dropped == null) {
+      return false;
     }
     dropped.forEach((run, reason) -> step.settle(run, Decision.Kind.CANCELLED, reason));
     return true;
   }
 
-  private static boolean isFull(TenantLedger tenant, Limit limit, Scope scope, List<LiveRun> gone) {
+  /** The same, but drops nobody yet: the newcomer will be in line later. */
+  static boolean mayWait(
+      Step step, @Nullable Entry before, LiveRun newcomer, @Nullable Superseding superseding) {
+    return drop(step, before, newcomer, superseding) != null;
+  }
+
+  /** Who is to be dropped; null if the newcomer may not stand in line, and has been ended. */
+  private static @Nullable Map<LiveRun, Reason> drop(
+      Step step, @Nullable Entry before, LiveRun newcomer, @Nullable Superseding superseding) {
+    TenantLedger tenant = step.ledger().tenant(newcomer.key().tenant());
+    Tally leaving = superseding == null ? null : superseding.full();
+    Map<LiveRun, Reason> dropped = new LinkedHashMap<>();
+    for (Claims.Claim claim : newcomer.claims().innermostFirst()) {
+      Scope scope = claim.scope();
+      Limit limit = tenant.limit(scope).orElse(null);
+      Tally tally = tenant.tally(scope).orElse(null);
+      if (limit == null || !isFull(tally, limit, scope, leaving, dropped.keySet())) {
+        continue;
+      }
+      Reason reason = ArrivalRule.reason(tenant, Code.QUEUE_OVERFLOW, scope);
+      LiveRun oldest =
+          limit.onOverflow() == OnOverflow.DROP_OLDEST && tally != null
+              ? oldest(step, newcomer, tally, leaving, dropped.keySet())
+              : null;
+      if (oldest == null) {
+        // Nobody waits who may be dropped, or the newcomer itself has the lowest priority.
+        Decision.Kind outcome =
+            limit.onOverflow() == OnOverflow.FAIL ? Decision.Kind.FAILED : Decision.Kind.CANCELLED;
+        step.settle(before, newcomer, outcome, reason, null, null);
+        return null;
+      }
+      dropped.put(oldest, reason);
+    }
+    return dropped;
+  }
+
+  private static boolean isFull(
+      @Nullable Tally tally,
+      Limit limit,
+      Scope scope,
+      @Nullable Tally leaving,
+      Set<LiveRun> dropped) {
     if (limit.maxWaiting() == null) {
       return false;
     }
-    long going = gone.stream().filter(run -> asksFor(run.claims(), scope)).count();
-    return tenant.waiting(scope) - going >= limit.maxWaiting();
+    long most = limit.maxWaiting();
+    most += dropped.stream().filter(run -> asksFor(run.claims(), scope)).count();
+    return tally == null
+        ? most == 0
+        : tally.waiting() >= most && (leaving == null || tally.waitingWithout(leaving) >= most);
   }
 
   /** Of the lowest priority the oldest, and never one that was admitted before. */
   private static @Nullable LiveRun oldest(
-      Step step, LiveRun newcomer, Scope scope, List<LiveRun> gone) {
-    Tally tally = step.ledger().tenant(newcomer.key().tenant()).tally(scope).orElse(null);
-    if (tally == null) {
-      return null; // nobody waits
-    }
+      Step step, LiveRun newcomer, Tally tally, @Nullable Tally leaving, Set<LiveRun> dropped) {
     for (RunKey key : tally.newcomers()) {
       LiveRun oldest = step.live(key);
-      if (!gone.contains(oldest)) {
+      if (!dropped.contains(oldest) && (leaving == null || !leaving.isNewcomer(oldest.place()))) {
         return oldest.place().priority() > newcomer.place().priority() ? null : oldest;
       }
     }

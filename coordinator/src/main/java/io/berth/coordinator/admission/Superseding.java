@@ -22,11 +22,12 @@ import java.util.Optional;
  * {@code CANCEL_RUNNING}: the newcomer takes the place of the oldest active runs, when their slots
  * are free, not before. More than the limit never run.
  *
+ * @param full what the full limit counts: all its newcomers go
  * @param asked the oldest active runs not yet told to end, as many as the newcomer's weight needs
  * @param cancelled earlier newcomers that still wait for the limit, as many as one step may end
  * @param moreWait whether there are more of them
  */
-record Superseding(List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWait) {
+record Superseding(Tally full, List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWait) {
   /** Who makes room for a newcomer; empty if it would not fit even then. */
   static Optional<Superseding> of(Step step, LiveRun newcomer, Scope scope, Limit limit) {
     if (!(limit.slots() instanceof Slots.Fixed slots) || slots.count() == 0) {
@@ -70,6 +71,7 @@ record Superseding(List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWai
         ? Optional.empty()
         : Optional.of(
             new Superseding(
+                tally,
                 asked,
                 tally.newcomers().stream().limit(mostAtOnce(step)).map(step::live).toList(),
                 tally.newcomers().size() > mostAtOnce(step)));

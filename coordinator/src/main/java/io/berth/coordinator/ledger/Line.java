@@ -34,6 +34,7 @@ public final class Line {
   private final TreeMap<Place, Waiting> waiting = new TreeMap<>();
   private final TreeMap<Place, Set<Scope>> passedOver = new TreeMap<>(); // of few of them
   private @Nullable Cohort cohort;
+  private int newcomers; // of the waiting, those that were never admitted
 
   Line(String tenant, Claims claims, List<Tally> tallies) {
     this.tenant = tenant;
@@ -106,6 +107,11 @@ public final class Line {
     return waiting.isEmpty();
   }
 
+  /** How many of its runs were never admitted. */
+  int newcomers() {
+    return newcomers;
+  }
+
   void add(LiveRun run, long turn) {
     Place place = run.place();
     Instant since = run.since();
@@ -119,6 +125,7 @@ public final class Line {
       throw new IllegalStateException(
           "Expected nobody at " + place + ", where " + run.key() + " goes");
     }
+    newcomers += newcomer ? 1 : 0;
     for (Tally tally : tallies) {
       tally.waiting(1);
       if (newcomer) {
@@ -134,6 +141,7 @@ public final class Line {
     if (gone == null || !gone.run().equals(run.key().run())) {
       throw new IllegalStateException("Expected " + run.key() + " to wait at " + place);
     }
+    newcomers -= gone.newcomer() ? 1 : 0;
     for (Tally tally : tallies) {
       tally.waiting(-1);
       tally.removeNewcomer(place);

@@ -261,8 +261,18 @@ public final class Tally {
     return newcomers == null ? List.of() : Collections.unmodifiableCollection(newcomers.values());
   }
 
-  private boolean isNewcomer(Place place) {
+  /** Whether who waits at a place is one of its {@link #newcomers}. */
+  public boolean isNewcomer(Place place) {
     return newcomers != null && newcomers.containsKey(place);
+  }
+
+  /** How many would wait for it if another limit, or this one, had sent its newcomers away. */
+  public long waitingWithout(Tally newcomersOf) {
+    long left = waiting;
+    for (Line line : newcomersOf.lines) {
+      left -= line.tallies().contains(this) ? line.newcomers() : 0;
+    }
+    return left;
   }
 
   /** Notes that a place took slots. */

@@ -280,11 +280,7 @@ class SupersedingTest {
 
   @Test
   void aBacklogFromBeforeIsSupersededInBoundedSteps() {
-    AdmissionSettings usual = AdmissionSettings.DEFAULT;
-    Scenario steps =
-        new Scenario(
-            new AdmissionSettings(
-                usual.unknownFlowGrace(), usual.dispatchTime(), usual.clockMargin(), 1_000, 10));
+    Scenario steps = inStepsOf(10);
     steps.flow("company.team/f").limit("flow:company.team/f", "slots: 1");
     steps.request("company.team/f", "running");
     for (int i = 0; i < 35; i++) {
@@ -306,6 +302,64 @@ class SupersedingTest {
       steps.expectSettled("CANCELLED", Code.SUPERSEDED, "earlier" + i);
     }
     steps.expect("QUEUED", "newcomer");
+    assertThat(steps.live("running").stopping()).isNotNull();
+  }
+
+  private static Scenario inStepsOf(int looks) {
+    AdmissionSettings usual = AdmissionSettings.DEFAULT;
+    return new Scenario(
+        new AdmissionSettings(
+            usual.unknownFlowGrace(), usual.dispatchTime(), usual.clockMargin(), 1_000, looks));
+  }
+
+  private static void drain(Scenario steps) {
+    while (steps.unfinished()) {
+      steps.tick();
+    }
+  }
+
+  /** However many steps it would take: what is decided doesn't depend on how far a step goes. */
+  @Test
+  void aNewcomerThatMayNotWaitSupersedesNobodyOfALongBacklog() {
+    Scenario steps = inStepsOf(10).flow("company.team/f");
+    steps.limit("flow:company.team/f", "slots: 1").request("company.team/f", "running");
+    for (int i = 0; i < 35; i++) {
+      steps.request("company.team/f", "earlier" + i);
+    }
+    steps
+        .limit("flow:company.team/f", "slots: 1", "onFull: CANCEL_RUNNING")
+        .limit("pool:db", "slots: 5", "maxWaiting: 0");
+    drain(steps);
+    steps.request(RunRequest.of("company.team/f", "newcomer").pools(Map.of("db", 1)));
+    drain(steps);
+    steps.expectSettled("CANCELLED", Code.QUEUE_OVERFLOW, "newcomer");
+    for (int i = 0; i < 35; i++) {
+      steps.expect("QUEUED", "earlier" + i);
+    }
+    assertThat(steps.live("running").stopping()).isNull();
+  }
+
+  @Test
+  void aLongBacklogMakesRoomInEveryFullQueueThatItStandsIn() {
+    Scenario steps = inStepsOf(10).flow("company.team/f").flow("company.team/g");
+    steps
+        .limit("flow:company.team/f", "slots: 1")
+        .limit("flow:company.team/g", "slots: 0")
+        .request("company.team/f", "running")
+        .request("company.team/g", "other1", "other2");
+    for (int i = 0; i < 35; i++) {
+      steps.request(RunRequest.of("company.team/f", "earlier" + i).pools(Map.of("p" + i % 7, 1)));
+    }
+    steps
+        .limit("flow:company.team/f", "slots: 1", "onFull: CANCEL_RUNNING")
+        .limit("tenant", "slots: 50", "maxWaiting: 3");
+    drain(steps);
+    steps.request("company.team/f", "newcomer");
+    drain(steps);
+    for (int i = 0; i < 35; i++) {
+      steps.expectSettled("CANCELLED", Code.SUPERSEDED, "earlier" + i);
+    }
+    steps.expect("QUEUED", "newcomer", "other1", "other2");
     assertThat(steps.live("running").stopping()).isNotNull();
   }
 }
