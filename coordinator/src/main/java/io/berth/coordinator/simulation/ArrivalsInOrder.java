@@ -3,14 +3,14 @@ package io.berth.coordinator.simulation;
 import io.berth.coordinator.admission.Input;
 import io.berth.coordinator.admission.Moment;
 import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.simulation.NaiveArrival.Departure;
+import io.berth.coordinator.simulation.NaiveArrival.Fate;
 import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Flow;
-import io.berth.protocol.Limit;
-import io.berth.protocol.OnFull;
 import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,23 +18,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a newcomer, and the reason that is given. Whom it stops or drops to get in line
- * is decided with it, so what is expected is worked out before those events are followed.
+ * What becomes of a newcomer, the reason that is given, and who is stopped, cancelled or dropped
+ * for it. That comes before the newcomer is in line, so what is expected is worked out at the first
+ * of these events: by {@link NaiveArrival}.
  */
 final class ArrivalsInOrder implements Invariant {
-  /** What may become of a newcomer: {@code null} for the limit where none decides. */
-  private record Fate(Decision.Kind kind, @Nullable Code code, @Nullable String limit) {}
-
   /**
-   * What is expected.
+   * A newcomer whose turn it is.
    *
-   * @param waitingMost how many may wait for each limit that bounds them, when it is in line: not
-   *     more than before, even where the bound was lowered below that
+   * @param left who has yet to go for it
    */
-  private record Expected(RunKey newcomer, List<Fate> fates, Map<ModelScope, Long> waitingMost) {}
+  private record Turn(
+      RunKey newcomer, NaiveArrival.Expected expected, Map<RunKey, Departure> left) {}
 
   private final Seen seen;
-  private @Nullable Expected expected;
+  private @Nullable Turn turn;
   private int at; // the next event of the step
 
   ArrivalsInOrder(Seen seen) {
@@ -44,44 +42,53 @@ final class ArrivalsInOrder implements Invariant {
   @Override
   public String text() {
     return "Arrival: in the order of precedence that semantics.md gives, one newcomer after"
-        + " another, and none before a waiting run that fits; and the reason is right";
+        + " another, and none before a waiting run that fits; the reason is right, and nobody but"
+        + " who must goes for it";
   }
 
   @Override
   public void beforeStep(Input input, Model model) {
     at = 0;
-    expected = null;
+    turn = null;
   }
 
   @Override
   public void atEvent(Event event, @Nullable ModelRun run, Model before, Observed step) {
-    if (expected == null) {
-      Event.OfRun decision = nextDecision(step.events(), before);
-      expected = decision == null ? null : expect(decision, before, step.moment());
+    boolean decides = isDecision(event, before);
+    Departure departure = run == null || decides ? null : departure(event, run);
+    if (turn == null && (decides || departure != null)) {
+      turn = nextTurn(step.events(), before, step.moment());
     }
     at++;
-    if (event instanceof Event.Settled end && code(end.run().reason()) == Code.UNKNOWN_FLOW) {
-      expect(
-          before.tenant(end.run().key().tenant()).flow(end.run().flow()) == null,
-          "failed for a flow that is there:",
-          run);
+    if (run != null && departure != null) {
+      boolean expected = turn != null && turn.left().remove(run.key, departure);
+      expect(expected, run, "is", departure, ", but should not be:", turn);
+      seen.note(departure.toString());
+    } else if (decides && turn != null && event instanceof Event.OfRun decided) {
+      expectDecided(decided, run, turn);
+      turn = null;
+    } else if (turn != null && event instanceof Event.Held held) {
+      expectLeftForLater(turn, held.run().key());
+      turn = null;
+    } else if (event instanceof Event.Settled end) {
+      expectEndIsRight(end, run, before);
     }
-    if (isDecision(event, before) && event instanceof Event.OfRun decided && expected != null) {
-      Fate fate = fate(decided);
-      expect(
-          expected.newcomer().equals(key(decided)) && expected.fates().contains(fate),
-          "the newcomer",
-          run,
-          "was decided as",
-          fate,
-          ", not as one of",
-          expected.fates());
-      note(fate);
-      if (decided instanceof Event.Queued queued) {
-        expectRoomInLine(expected.waitingMost(), queued.run().key(), before);
-        expectTrue(queued.reason(), run);
-      }
-      expected = null;
+  }
+
+  private void expectDecided(Event.OfRun decided, @Nullable ModelRun run, Turn due) {
+    Fate fate = fate(decided);
+    expect(
+        due.newcomer().equals(key(decided)) && due.expected().fates().contains(fate),
+        "the newcomer",
+        run,
+        "was decided as",
+        fate,
+        ", not as one of",
+        due.expected().fates());
+    expect(due.left().isEmpty(), run, "is in line, but these have not gone for it:", due.left());
+    note(fate);
+    if (decided instanceof Event.Queued queued) {
+      expectTrue(queued.reason(), run);
     }
   }
 
@@ -94,31 +101,131 @@ final class ArrivalsInOrder implements Invariant {
     }
   }
 
-  /** The newcomer that this event, or those after it that make room for it, is about. */
-  private Event.@Nullable OfRun nextDecision(List<Event> events, Model before) {
-    for (int i = at; i < events.size(); i++) {
-      Event event = events.get(i);
-      if (isDecision(event, before)) {
-        return (Event.OfRun) event;
-      }
-      if (!makesRoom(event)) {
-        return null;
-      }
-    }
-    return null;
+  /** More wait that must go than one step may end: the newcomer is decided when they are gone. */
+  private void expectLeftForLater(Turn due, RunKey newcomer) {
+    expect(due.newcomer().equals(newcomer), newcomer, "was held, but it is the turn of", due);
+    Map<RunKey, Departure> gone = new HashMap<>(due.expected().departures());
+    gone.keySet().removeAll(due.left().keySet());
+    expect(
+        due.left().containsValue(Departure.SUPERSEDED_IN_LINE)
+            && Set.of(Departure.SUPERSEDED_IN_LINE).containsAll(gone.values()),
+        newcomer,
+        "was left for later when these had gone:",
+        gone,
+        ", and these had not:",
+        due.left());
+    seen.note("newcomer is left for later");
   }
 
-  /** Who is stopped, cancelled or dropped because a newcomer wants its place. */
-  private static boolean makesRoom(Event event) {
+  @Override
+  public void afterStep(Model model, Observed step) {
+    if (turn != null) {
+      expectLeftForLater(turn, turn.newcomer());
+    }
+  }
+
+  /** Of the ends that no newcomer's turn brings. */
+  private void expectEndIsRight(Event.Settled end, @Nullable ModelRun run, Model before) {
+    Code code = code(end.run().reason());
+    expect(
+        code != Code.UNKNOWN_FLOW
+            || before.tenant(end.run().key().tenant()).flow(end.run().flow()) == null,
+        "failed for a flow that is there:",
+        run);
+    if (run != null && run.superseded) {
+      boolean killed = end.outcome() == Decision.Kind.KILLED && code == Code.SUPERSEDED;
+      expect(killed || end.outcome() == Decision.Kind.SUCCEEDED, run, "ended as", end.outcome());
+    } else {
+      boolean forANewcomer = code == Code.SUPERSEDED || code == Code.QUEUE_OVERFLOW;
+      expect(!forANewcomer, run, "ended as", end.outcome(), code);
+    }
+  }
+
+  // ---- Whose turn it is.
+
+  /** The newcomer that this event, or those after it that let others go for it, is about. */
+  private Turn nextTurn(List<Event> events, Model before, Moment moment) {
+    for (int i = at; i < events.size(); i++) {
+      Event event = events.get(i);
+      boolean held = event instanceof Event.Held;
+      if (event instanceof Event.OfRun ofRun && (held || isDecision(event, before))) {
+        return turn(model(before.before(ofRun, moment), before), before, moment);
+      }
+      ModelRun run = before.before(event, moment);
+      if (run != null && departure(event, run) == null) {
+        break;
+      }
+    }
+    // Left for a later step, as it was before: newcomers take turns in the order of arrival.
+    ModelRun waitsForIt = before.before(events.get(at), moment);
+    ModelRun first =
+        before.tenant(waitsForIt == null ? "" : waitsForIt.tenant()).live().stream()
+            .filter(run -> run.state == ModelRun.State.UNDECIDED)
+            .min(Comparator.comparingLong(run -> run.arrival))
+            .orElse(null);
+    expect(first != null, waitsForIt, "went, but there is no newcomer");
+    return turn(model(first, before), before, moment);
+  }
+
+  /** The newcomer, which meets its flow only now if it waited for it. */
+  private ModelRun model(@Nullable ModelRun run, Model model) {
+    if (run == null) {
+      throw new IllegalStateException("Expected the flow of a newcomer to be known");
+    }
+    if (run.flow != null) {
+      return run;
+    }
+    Flow found = model.tenant(run.tenant()).flow(run.request.flow());
+    expect(found != null, run, "was decided without its flow");
+    ModelRun fixed = new ModelRun(run.key, run.request, run.arrival, run.arrivedAt);
+    if (found != null) {
+      fixed.fix(found, model.tenant(run.tenant()));
+    }
+    return fixed;
+  }
+
+  private Turn turn(ModelRun run, Model model, Moment moment) {
+    NaiveArrival.Expected expected;
+    boolean held = run.state == ModelRun.State.UNDECIDED && model.live().containsKey(run.key);
+    if (!held && run.fixedFlow().disabled()) {
+      expected = NaiveArrival.ends(Decision.Kind.CANCELLED, Code.FLOW_DISABLED, null);
+    } else {
+      ModelRun best = model.order(run.tenant()).next().map(NaiveOrder.Choice::run).orElse(null);
+      expect(best == null, "the newcomer", run, "was decided before", best);
+      expectNoEarlierNewcomer(run, model);
+      expected = new NaiveArrival(run, model).at(moment);
+    }
+    return new Turn(run.key, expected, new HashMap<>(expected.departures()));
+  }
+
+  private void expectNoEarlierNewcomer(ModelRun run, Model model) {
+    for (ModelRun other : model.tenant(run.tenant()).live()) {
+      expect(
+          other.state != ModelRun.State.UNDECIDED || other.arrival >= run.arrival,
+          "the newcomer",
+          run,
+          "was decided before",
+          other);
+    }
+  }
+
+  // ---- What an event says.
+
+  /** How an event says that somebody goes for a newcomer; null if it says no such thing. */
+  private static @Nullable Departure departure(Event event, ModelRun run) {
     return switch (event) {
-      case Event.KillRequested killed -> killed.reason().code() == Code.SUPERSEDED;
+      case Event.KillRequested killed ->
+          killed.reason().code() == Code.SUPERSEDED ? Departure.ASKED_TO_STOP : null;
       case Event.Settled end -> {
         Code code = code(end.run().reason());
-        boolean cancelled = end.outcome() == Decision.Kind.CANCELLED; // KILLED: a run has ended
-        yield cancelled && (code == Code.SUPERSEDED || code == Code.QUEUE_OVERFLOW);
+        boolean cancelled = end.outcome() == Decision.Kind.CANCELLED && run.waiting();
+        yield !cancelled
+            ? null
+            : code == Code.SUPERSEDED
+                ? Departure.SUPERSEDED_IN_LINE
+                : code == Code.QUEUE_OVERFLOW ? Departure.DROPPED : null;
       }
-      case Event.QueueWanted wanted -> true;
-      default -> false;
+      default -> null;
     };
   }
 
@@ -167,126 +274,11 @@ final class ArrivalsInOrder implements Invariant {
       return new Fate(kind, null, null);
     }
     boolean ofLimit =
-        reason.code() == Code.LIMIT_FULL || reason.code() == Code.WEIGHT_EXCEEDS_LIMIT;
+        reason.code() == Code.LIMIT_FULL
+            || reason.code() == Code.WEIGHT_EXCEEDS_LIMIT
+            || reason.code() == Code.QUEUE_OVERFLOW;
     return new Fate(
         kind, reason.code(), ofLimit && reason.scope() != null ? reason.scope().text() : null);
-  }
-
-  // ---- What is expected.
-
-  private Expected expect(Event.OfRun decision, Model model, Moment moment) {
-    ModelRun run = model.before(decision, moment);
-    if (run != null && run.flow == null) { // it waited for its flow, and meets it only now
-      Flow found = model.tenant(run.tenant()).flow(run.request.flow());
-      expect(found != null, run, "was decided without its flow");
-      ModelRun fixed = new ModelRun(run.key, run.request, run.arrival, run.arrivedAt);
-      if (found != null) {
-        fixed.fix(found, model.tenant(run.tenant()));
-      }
-      run = fixed;
-    }
-    if (run == null) {
-      throw new IllegalStateException("Expected the flow of " + decision);
-    }
-    return new Expected(run.key, fates(run, model, moment), waitingMost(run, model));
-  }
-
-  private List<Fate> fates(ModelRun run, Model model, Moment moment) {
-    boolean held = run.state == ModelRun.State.UNDECIDED && model.live().containsKey(run.key);
-    if (!held && run.fixedFlow().disabled()) {
-      return List.of(new Fate(Decision.Kind.CANCELLED, Code.FLOW_DISABLED, null));
-    }
-    NaiveOrder order = model.order(run.tenant());
-    ModelRun best = order.next().map(NaiveOrder.Choice::run).orElse(null);
-    expect(best == null, "the newcomer", run, "was decided before", best);
-    expectNoEarlierNewcomer(run, model);
-
-    if (run.request.queueTimeout() != null
-        && !run.arrivedAt.plus(run.request.queueTimeout()).isAfter(moment.now())) {
-      return List.of(new Fate(Decision.Kind.CANCELLED, Code.QUEUE_TIMEOUT, null));
-    }
-    for (ModelRun.Ask ask : run.asks) {
-      ModelScope scope = ask.scope();
-      if (scope.limit() != null && scope.slots() > 0 && ask.weight() > scope.slots()) {
-        return List.of(new Fate(Decision.Kind.FAILED, Code.WEIGHT_EXCEEDS_LIMIT, scope.shown()));
-      }
-    }
-    ModelScope full = run.full();
-    if (full != null) {
-      return full(full, run);
-    }
-    if (!order.isQueueReady(run)) {
-      return inLine(run, Set.of(Code.QUEUE_NOT_READY), null);
-    }
-    boolean reserved = !order.fits(run);
-    if (order.isBehindItsLine(run)) {
-      return inLine(
-          run,
-          reserved ? Set.of(Code.LINE_AHEAD, Code.ROOM_RESERVED) : Set.of(Code.LINE_AHEAD),
-          null);
-    }
-    return reserved
-        ? inLine(run, Set.of(Code.ROOM_RESERVED), null)
-        : List.of(new Fate(Decision.Kind.ADMITTED, null, null));
-  }
-
-  private static List<Fate> full(ModelScope full, ModelRun run) {
-    Limit limit = full.limit();
-    OnFull onFull = limit == null ? OnFull.QUEUE : limit.onFull();
-    return switch (onFull) {
-      case QUEUE, CANCEL_RUNNING -> inLine(run, Set.of(Code.LIMIT_FULL), full.shown());
-      case CANCEL -> List.of(new Fate(Decision.Kind.CANCELLED, Code.LIMIT_FULL, full.shown()));
-      case FAIL -> List.of(new Fate(Decision.Kind.FAILED, Code.LIMIT_FULL, full.shown()));
-    };
-  }
-
-  /** Waits for one of the reasons, unless too many wait already. */
-  private static List<Fate> inLine(ModelRun run, Set<Code> reasons, @Nullable String limit) {
-    List<Fate> fates = new ArrayList<>();
-    reasons.forEach(code -> fates.add(new Fate(Decision.Kind.QUEUED, code, limit)));
-    for (ModelRun.Ask ask : run.asks) {
-      Limit bound = ask.scope().limit();
-      if (bound != null && bound.maxWaiting() != null) {
-        fates.add(new Fate(Decision.Kind.CANCELLED, Code.QUEUE_OVERFLOW, null));
-        fates.add(new Fate(Decision.Kind.FAILED, Code.QUEUE_OVERFLOW, null));
-      }
-    }
-    return fates;
-  }
-
-  private void expectNoEarlierNewcomer(ModelRun run, Model model) {
-    for (ModelRun other : model.tenant(run.tenant()).live()) {
-      expect(
-          other.state != ModelRun.State.UNDECIDED || other.arrival >= run.arrival,
-          "the newcomer",
-          run,
-          "was decided before",
-          other);
-    }
-  }
-
-  private static Map<ModelScope, Long> waitingMost(ModelRun run, Model model) {
-    Map<ModelScope, Long> most = new HashMap<>();
-    for (ModelRun.Ask ask : run.asks) {
-      Limit limit = ask.scope().limit();
-      if (limit != null && limit.maxWaiting() != null) {
-        long now = waiting(ask.scope(), run.tenant(), model);
-        most.put(ask.scope(), Math.max(limit.maxWaiting(), now));
-      }
-    }
-    return most;
-  }
-
-  private static long waiting(ModelScope scope, String tenant, Model model) {
-    return model.tenant(tenant).waiting().stream().filter(other -> other.weight(scope) > 0).count();
-  }
-
-  private void expectRoomInLine(Map<ModelScope, Long> waitingMost, RunKey key, Model before) {
-    waitingMost.forEach((scope, most) -> {
-      long waiting = waiting(scope, key.tenant(), before);
-      expect(
-          waiting < most, key, "was put in line although", waiting, "of", most, "wait for", scope);
-    });
   }
 
   /** What a reason says of its limit is so. */

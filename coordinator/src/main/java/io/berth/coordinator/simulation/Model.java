@@ -100,6 +100,11 @@ final class Model {
     return new NaiveOrder(tenant(tenant), readyQueues);
   }
 
+  /** The order if some who wait were gone. */
+  NaiveOrder orderWithout(String tenant, Set<ModelRun> gone) {
+    return new NaiveOrder(tenant(tenant), readyQueues, gone);
+  }
+
   /**
    * The run that an event is about, as it was before. A new one is not in the list yet, so it is
    * made of the request; null for one whose flow is not known.
@@ -262,6 +267,7 @@ final class Model {
           run.tookTooLong = true;
         } else {
           run.stopping = true;
+          run.superseded = killed.reason().code() == Code.SUPERSEDED;
         }
       }
       case Event.Settled end -> throw new IllegalStateException("Expected no end: " + end);

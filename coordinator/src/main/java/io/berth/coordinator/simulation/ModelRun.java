@@ -34,6 +34,7 @@ final class ModelRun {
   int attempt;
   int failed;
   boolean stopping;
+  boolean superseded; // is stopping for a newcomer
   boolean tookTooLong; // and was told to stop for that
   @Nullable Instant tooLongFrom;
   @Nullable String worker;
@@ -68,6 +69,7 @@ final class ModelRun {
     copy.attempt = attempt;
     copy.failed = failed;
     copy.stopping = stopping;
+    copy.superseded = superseded;
     copy.tookTooLong = tookTooLong;
     copy.tooLongFrom = tooLongFrom;
     copy.worker = worker;

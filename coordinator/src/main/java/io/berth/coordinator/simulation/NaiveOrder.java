@@ -31,10 +31,17 @@ final class NaiveOrder {
   private final Map<ModelScope, ModelRun> reservers = new HashMap<>();
 
   NaiveOrder(ModelTenant tenant, Set<String> readyQueues) {
+    this(tenant, readyQueues, Set.of());
+  }
+
+  /** Who would go next if some who wait were gone. */
+  NaiveOrder(ModelTenant tenant, Set<String> readyQueues, Set<ModelRun> gone) {
     this.tenant = tenant;
     this.readyQueues = readyQueues;
     for (ModelRun run : tenant.waiting()) {
-      heads.merge(run.line, run, ModelRun::better);
+      if (!gone.contains(run)) {
+        heads.merge(run.line, run, ModelRun::better);
+      }
     }
     for (ModelRun head : heads.values()) {
       if (reserves(head)) {
