@@ -1,6 +1,5 @@
 package io.berth.coordinator.simulation;
 
-import io.berth.coordinator.admission.Input;
 import io.berth.coordinator.ledger.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +57,6 @@ final class I05TheRightOneGoes implements Invariant {
 
   @Override
   public void afterStep(Model model, Observed step) {
-    if (step.events().isEmpty() && step.input() instanceof Input.Tick && !step.thorough()) {
-      return; // nothing can have come to fit
-    }
     for (ModelTenant tenant : model.tenants()) {
       step.ledger()
           .findTenant(tenant.toString())

@@ -62,9 +62,6 @@ final class I09EverythingIsWatched implements Invariant {
   @Override
   public void afterStep(Model model, Observed step) {
     boolean allLookedAt = step.input() instanceof Input.Tick && !step.mayBeCut();
-    if (!allLookedAt && !step.thorough()) {
-      return;
-    }
     for (ModelRun run : model.live().values()) {
       boolean must = run.active() || run.state == ModelRun.State.RETRYING || run.until != null;
       expect(!must || step.ledger().watched(run.key), "nobody watches", run);

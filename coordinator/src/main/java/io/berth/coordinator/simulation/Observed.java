@@ -12,7 +12,6 @@ import java.util.List;
  * A step as an invariant sees it.
  *
  * @param events what the step has decided; while it is being followed, all of them
- * @param thorough whether this is a moment to look at everything, however long it takes
  */
 record Observed(
     Input input,
@@ -20,8 +19,7 @@ record Observed(
     List<Event> events,
     AdmissionSettings settings,
     Ledger ledger,
-    MemoryLedgerStore store,
-    boolean thorough) {
+    MemoryLedgerStore store) {
   /** Whether the step may have ended before everything that was due was looked at. */
   boolean mayBeCut() {
     return events.size() >= Math.min(settings.admissionsPerStep(), settings.looksPerStep());

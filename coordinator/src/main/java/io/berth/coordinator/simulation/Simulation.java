@@ -17,9 +17,11 @@ final class Simulation {
   private final long seed;
   private final int length;
   private final RandomGenerator chance;
+  private final RandomGenerator clocks; // of its own: it changes nothing in what else is drawn
   private final Climate climate;
   private final World world;
   private final Stage stage;
+  private final Seen seen;
   private final List<Happening> history = new ArrayList<>();
   private final List<Input> uncommitted = new ArrayList<>();
   private final List<Input> toReadAgain = new ArrayList<>();
@@ -34,7 +36,9 @@ final class Simulation {
   Simulation(long seed, int length, Rules rules, Seen seen) {
     this.seed = seed;
     this.length = length;
+    this.seen = seen;
     chance = generator(seed);
+    clocks = generator(~seed);
     climate = Climate.draw(chance);
     world = new World(chance, climate);
     stage =
@@ -120,12 +124,24 @@ final class Simulation {
 
   /** Inputs since the last commit are read again, and queues are found out to be ready again. */
   private void crash() {
+    moment = onAnotherHost();
     happen(new Happening.Crashed());
     toReadAgain.addAll(0, uncommitted);
     uncommitted.clear();
     if (chance.nextInt(4) > 0) {
       World.setUp().forEach(toReadAgain::addFirst);
     }
+  }
+
+  /** Now and then another host takes over, whose clock is behind. */
+  private Moment onAnotherHost() {
+    if (clocks.nextInt(3) > 0) {
+      return moment;
+    }
+    seen.note("the clock goes back");
+    long mostMs = climate.settings().clockMargin().toMillis();
+    Duration behind = Duration.ofMillis(clocks.nextLong(mostMs + 1));
+    return new Moment(moment.now().minus(behind), moment.leaseNow().minus(behind));
   }
 
   /** Of one source, in the order in which they came; sources are not ordered among each other. */

@@ -32,11 +32,8 @@ final class Stage {
 
   private record Step(Input input, Moment moment, List<Event> events) {}
 
-  private static final int THOROUGH_ONE_IN = 12;
-
   private final AdmissionSettings settings;
   private final Rules rules;
-  private final Attention attention;
   private final Seen seen;
   private final Listener listener;
   private final I06TwiceIsOnce twiceIsOnce = new I06TwiceIsOnce();
@@ -65,7 +62,6 @@ final class Stage {
       Predicate<Invariant> choice) {
     this.settings = settings;
     this.rules = rules;
-    this.attention = attention;
     this.seen = seen;
     this.listener = listener;
     model = new Model(settings);
@@ -174,14 +170,7 @@ final class Stage {
 
   private void follow(Step step) {
     Observed observed =
-        new Observed(
-            step.input(),
-            step.moment(),
-            step.events(),
-            settings,
-            ledger,
-            store,
-            attention.now(THOROUGH_ONE_IN));
+        new Observed(step.input(), step.moment(), step.events(), settings, ledger, store);
     uncommitted.add(step);
     model.learn(step.input(), step.moment());
     for (Event event : step.events()) {

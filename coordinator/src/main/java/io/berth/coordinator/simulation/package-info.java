@@ -5,14 +5,15 @@
  * <p>How it works: {@link World} draws what happens, {@link Climate} says what can happen on that
  * day; the real {@code Admission} decides it on a {@link Stage}; {@link Model}, a plain list of
  * runs, follows the events; each {@link Invariant} compares the two. Who goes next, and for whom
- * room is kept, {@link NaiveOrder} finds out by looking at everybody. Inputs are late, doubled and
- * reordered, the clock jumps, and the coordinator dies between any two steps: then the store goes
- * back to the last commit, and inputs since then are read again. In the {@link Evening} faults
- * stop, and every run must settle.
+ * room is kept, {@link NaiveOrder} finds out by looking at everybody; what becomes of a newcomer,
+ * and who goes for it, {@link NaiveArrival}. Inputs are late, doubled and reordered, the clock
+ * jumps, and the coordinator dies between any two steps: then the store goes back to the last
+ * commit, inputs since then are read again, and now and then the clock goes back too, as another
+ * host's may be behind. In the {@link Evening} faults stop, and every run must settle.
  *
- * <p>What takes long to compare, such as all counts or a ledger that is rebuilt from the store, is
- * looked at now and then, by chance: what drifts stays wrong. Who goes next is checked at every
- * step.
+ * <p>After every step all counts, every live run, and everybody who might go are compared. Now and
+ * then, by chance, a ledger is rebuilt from the store and compared (I8), and whom the store has
+ * marked (I10): what drifts stays wrong.
  *
  * <p>A failure names its seed and step, and the shortest history that {@link Shrinker} found. A
  * test lives through some hundred days; {@code -Dberth.sim.seed=N} replays one, {@code
