@@ -56,6 +56,12 @@ final class Fairness {
     return byName.computeIfAbsent(claims.competitor(fairBy), name -> new Competitor(this, name));
   }
 
+  /** How many slots the competitor holds as whom runs compete. Makes none known. */
+  long held(Claims claims) {
+    Competitor competitor = byName.get(claims.competitor(fairBy));
+    return competitor == null ? 0 : competitor.active();
+  }
+
   /** The number of the last change; 0 before the first. */
   long changes() {
     return changes;

@@ -73,6 +73,10 @@ public final class Line {
     return waiting.firstKey();
   }
 
+  public Place lastPlace() {
+    return waiting.lastKey();
+  }
+
   public RunKey head() {
     return key(waiting.firstEntry().getValue());
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -207,6 +208,13 @@ public final class Tally {
     return fairness != null;
   }
 
+  /** As whom runs compete for the slots, and what they hold; empty unless the limit is FAIR. */
+  public Optional<Share> share(Claims claims) {
+    return fairness == null
+        ? Optional.empty()
+        : Optional.of(new Share(claims.competitor(fairness.fairBy()), fairness.held(claims)));
+  }
+
   void hold(LiveRun run, int weight) {
     if (holders.put(run.key(), weight) != null) {
       throw new BrokenInvariantException(
@@ -283,8 +291,8 @@ public final class Tally {
   }
 
   /** The lines that ask for this scope. Whoever comes is the last, and fills a gap that opens. */
-  List<Line> lines() {
-    return lines;
+  public List<Line> lines() {
+    return Collections.unmodifiableList(lines);
   }
 
   void add(Line line) {

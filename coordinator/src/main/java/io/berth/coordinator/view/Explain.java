@@ -19,7 +19,8 @@ import java.util.Optional;
  * Why is a run where it is?
  *
  * <p>Of its line at most {@link #LOOKS_MAX} runs are counted, of each of its limits at most a
- * thousand holders are looked at.
+ * thousand holders are looked at. Of all those that block it together at most {@link #LOOKS_MAX}
+ * lines are looked at, and as many runs in them counted.
  */
 public record Explain(RunKey key) implements Question<Explanation> {
   @Override
@@ -60,8 +61,9 @@ public record Explain(RunKey key) implements Question<Explanation> {
   private Explanation live(Glance glance, LiveRun run) {
     TenantLedger tenant = glance.ledger().findTenant(key.tenant()).orElseThrow();
     boolean waits = run.state() == LiveRun.State.QUEUED;
-    List<RunLimit> limits = waits || run.active() ? RunLimit.of(glance, tenant, run) : List.of();
     Optional<Explanation.Line> line = waits ? Optional.of(line(tenant, run)) : Optional.empty();
+    List<RunLimit> limits =
+        waits || run.active() ? RunLimit.of(glance, tenant, run, line.orElse(null)) : List.of();
     Explanation.Queue queue = queue(glance, tenant, run.flow().workers());
     Reason reason = waits ? Waiting.reason(tenant, run) : run.stopping();
     String sentence =

@@ -2,11 +2,13 @@ package io.berth.coordinator.view;
 
 import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.Claims;
+import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Reserver;
 import io.berth.coordinator.ledger.Tally;
 import io.berth.coordinator.ledger.TenantLedger;
 import io.berth.protocol.Limit;
+import io.berth.protocol.Order;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
 import java.util.ArrayList;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  *     #HOLDERS_MAX}
  * @param holdersTotal how many runs have some
  * @param reserved for whom slots are kept, if for anybody
+ * @param order in which order those go that wait for it
+ * @param fairBy the competitors of a FAIR limit
+ * @param ahead who waits for it with a better place, where it blocks a run that waits
+ * @param turn whose turn it is, where it blocks a run that waits and is FAIR: that decides there,
+ *     before places do
  */
 public record RunLimit(
     Scope scope,
@@ -42,7 +49,11 @@ public record RunLimit(
     boolean blocks,
     List<Holder> holders,
     int holdersTotal,
-    @Nullable Reserved reserved) {
+    @Nullable Reserved reserved,
+    Order order,
+    @Nullable String fairBy,
+    @Nullable Ahead ahead,
+    @Nullable FairTurn turn) {
   public static final int HOLDERS_MAX = 10;
 
   /** A run may be under a hundred limits, and a limit may have a million holders. */
@@ -52,23 +63,60 @@ public record RunLimit(
     holders = holders == null ? List.of() : List.copyOf(holders);
   }
 
-  /** The limits in force that count a run, innermost first. */
-  static List<RunLimit> of(Glance glance, TenantLedger tenant, LiveRun run) {
+  /** Where a run waits, and how much may be looked at for each of the limits that block it. */
+  private record Wait(LiveRun run, Line own, Explanation.Line position, int most) {
+    static Wait of(TenantLedger tenant, LiveRun run, Explanation.Line position) {
+      long blocking =
+          run.claims().innermostFirst().stream()
+              .filter(claim -> roomFor(run, tenant, claim).blocks())
+              .count();
+      return new Wait(
+          run,
+          Waiting.line(tenant, run),
+          position,
+          Math.toIntExact(Question.LOOKS_MAX / Math.max(1, blocking)));
+    }
+
+    Ahead ahead(Tally at) {
+      return Ahead.of(at, run.place(), own, position, most);
+    }
+
+    @Nullable FairTurn turn(Tally at) {
+      return FairTurn.of(at, own, most).orElse(null);
+    }
+  }
+
+  /**
+   * The limits in force that count a run, innermost first.
+   *
+   * @param position where it stands in its line, if it does
+   */
+  static List<RunLimit> of(
+      Glance glance, TenantLedger tenant, LiveRun run, Explanation.@Nullable Line position) {
+    Wait wait = position == null ? null : Wait.of(tenant, run, position);
     List<RunLimit> limits = new ArrayList<>();
     for (Claims.Claim claim : run.claims().innermostFirst()) {
-      tenant
-          .limit(claim.scope())
-          .ifPresent(limit -> limits.add(of(glance, tenant, run, claim, limit)));
+      Limit limit = tenant.limit(claim.scope()).orElse(null);
+      if (limit != null) {
+        limits.add(of(glance, tenant, run, claim, limit, wait));
+      }
     }
     return limits;
   }
 
   private static RunLimit of(
-      Glance glance, TenantLedger tenant, LiveRun run, Claims.Claim claim, Limit limit) {
+      Glance glance,
+      TenantLedger tenant,
+      LiveRun run,
+      Claims.Claim claim,
+      Limit limit,
+      @Nullable Wait wait) {
     Scope scope = claim.scope();
     Optional<Reserver> reserver = tenant.reserver(scope);
     Room room = roomFor(run, tenant, claim);
-    Map<RunKey, Integer> holders = tenant.tally(scope).map(Tally::holders).orElse(Map.of());
+    Tally tally = tenant.tally(scope).orElse(null);
+    Wait blocked = room.blocks() ? wait : null;
+    Map<RunKey, Integer> holders = tally == null ? Map.of() : tally.holders();
     return new RunLimit(
         Claims.shown(scope),
         limit.scope(),
@@ -80,7 +128,11 @@ public record RunLimit(
         room.blocks(),
         oldestFirst(glance, holders),
         holders.size(),
-        reserver.map(Reserved::of).orElse(null));
+        reserver.map(Reserved::of).orElse(null),
+        limit.order(),
+        limit.fairBy(),
+        blocked == null || tally == null ? null : blocked.ahead(tally),
+        blocked == null || tally == null ? null : blocked.turn(tally));
   }
 
   /** What the scope of a claim means for a run: free where nothing limits it. */

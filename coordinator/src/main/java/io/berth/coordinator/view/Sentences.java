@@ -31,9 +31,12 @@ final class Sentences {
     for (RunLimit limit : limits) {
       switch (limit.room()) {
         case HELD, FREE -> {}
-        case TAKEN -> obstacles.add("%s (%s)".formatted(limit.scope(), taken(limit)));
+        case TAKEN ->
+            obstacles.add("%s (%s%s)".formatted(limit.scope(), taken(limit), others(limit, line)));
         case RESERVED ->
-            obstacles.add("%s (%s%s)".formatted(limit.scope(), taken(limit), kept(limit)));
+            obstacles.add(
+                "%s (%s%s%s)"
+                    .formatted(limit.scope(), taken(limit), kept(limit), others(limit, line)));
         case PAUSED -> {
           obstacles.add("%s (paused: it has no slots)".formatted(limit.scope()));
           remedies.add("%s has slots again".formatted(limit.scope()));
@@ -72,6 +75,39 @@ final class Sentences {
   private static String kept(RunLimit limit) {
     Reserved reserved = limit.reserved();
     return reserved == null ? "" : ", %s kept for %s".formatted(reserved.slots(), reserved.run());
+  }
+
+  /** Who comes before it there; those of its own line are spoken of by themselves. */
+  private static String others(RunLimit limit, Explanation.Line line) {
+    Ahead ahead = limit.ahead();
+    if (limit.turn() != null) {
+      return turn(limit.turn(), limit.fairBy());
+    }
+    if (ahead == null || ahead.runs() == line.position() - 1) {
+      return "";
+    }
+    boolean one = ahead.runs() == 1 && !ahead.runsOrMore();
+    return ", %s%s with %s for it, too"
+        .formatted(
+            ahead.runsOrMore() ? "at least " : "",
+            one ? "1 run" : ahead.runs() + " runs",
+            one ? "a better place waits" : "better places wait");
+  }
+
+  private static String turn(FairTurn turn, @Nullable String fairBy) {
+    Competitor own = turn.own();
+    String name = own.name() == null ? "whoever has none" : own.name();
+    return ", FAIR by %s: %s holds %s of them, and %s"
+        .formatted(fairBy, name, own.active(), before(turn));
+  }
+
+  private static String before(FairTurn turn) {
+    if (turn.before() == 0) {
+      return turn.beforeOrMore() ? "others may come before" : "nobody comes before";
+    }
+    String more = turn.beforeOrMore() ? "at least " : "";
+    return more
+        + (turn.before() == 1 ? "1 other comes before" : turn.before() + " others come before");
   }
 
   private static String slots(@Nullable Number slots) {

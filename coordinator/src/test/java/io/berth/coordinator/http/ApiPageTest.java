@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.coordinator.admission.RunRequest;
 import io.berth.coordinator.admission.Scenario;
+import io.berth.coordinator.view.Ahead;
+import io.berth.coordinator.view.Competitor;
 import io.berth.coordinator.view.Explain;
 import io.berth.coordinator.view.Explanation;
+import io.berth.coordinator.view.FairTurn;
 import io.berth.coordinator.view.Glance;
 import io.berth.coordinator.view.Holder;
 import io.berth.coordinator.view.LimitList;
@@ -19,6 +22,7 @@ import io.berth.coordinator.view.RunLimit;
 import io.berth.coordinator.view.RunList;
 import io.berth.coordinator.view.RunRow;
 import io.berth.coordinator.view.RunState;
+import io.berth.coordinator.view.Waiter;
 import io.berth.protocol.Code;
 import io.berth.protocol.Json;
 import java.io.IOException;
@@ -76,6 +80,10 @@ class ApiPageTest {
         Explanation.End.class,
         RunLimit.class,
         Holder.class,
+        Ahead.class,
+        Waiter.class,
+        FairTurn.class,
+        Competitor.class,
         Reserved.class,
         LimitList.class,
         LimitState.class,
@@ -112,7 +120,9 @@ class ApiPageTest {
         .contains("`most` (%d, at most %,d)".formatted(Api.ROWS, ListRuns.MOST_MAX))
         .contains("%,d active runs, %<,d lines and %<,d scopes".formatted(Question.LOOKS_MAX))
         .contains("first to go first; at most " + Explanation.Line.AHEAD_MAX)
-        .contains("arrived first; at most " + RunLimit.HOLDERS_MAX);
+        .contains("arrived first; at most " + RunLimit.HOLDERS_MAX)
+        .contains("the best places; at most " + Ahead.FIRST_MAX)
+        .contains("turn comes first; at most " + FairTurn.FIRST_MAX);
   }
 
   private static String section(String name) throws IOException {

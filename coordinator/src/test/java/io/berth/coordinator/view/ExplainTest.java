@@ -2,6 +2,7 @@ package io.berth.coordinator.view;
 
 import static io.berth.coordinator.view.Asked.explain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.berth.coordinator.admission.RunRequest;
 import io.berth.coordinator.admission.Scenario;
@@ -11,6 +12,8 @@ import io.berth.coordinator.ledger.Reserver;
 import io.berth.protocol.Code;
 import io.berth.protocol.Command;
 import io.berth.protocol.Fact;
+import io.berth.protocol.FlowName;
+import io.berth.protocol.Order;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Scope;
 import java.time.Duration;
@@ -97,6 +100,40 @@ class ExplainTest {
             "y",
             "Run y waits for pool:a (1 of 1 slot taken), pool:b (1 of 1 slot taken), label:k=v (1"
                 + " of 1 slot taken) and tenant (1 of 1 slot taken)."),
+        Arguments.of(
+            limited()
+                .flow("company.team/load")
+                .limit("tenant", "slots: 1")
+                .request(FLOW, "a", "b")
+                .request("company.team/load", "c", "d"),
+            "c",
+            "Run c waits for tenant (1 of 1 slot taken, 1 run with a better place waits for it,"
+                + " too)."),
+        Arguments.of(
+            limited()
+                .flow("company.team/load")
+                .limit("tenant", "slots: 1")
+                .request(FLOW, "a", "b")
+                .request("company.team/load", "c", "d"),
+            "d",
+            "Run d waits for tenant (1 of 1 slot taken, 2 runs with better places wait for it,"
+                + " too); c of its line goes first."),
+        Arguments.of(
+            limited()
+                .flow("company.team/load")
+                .limit("tenant", "slots: 2", "order: FAIR", "fairBy: flow")
+                .request(FLOW, "a", "b", "c")
+                .request("company.team/load", "d"),
+            "c",
+            "Run c waits for tenant (2 of 2 slots taken, FAIR by flow: flow:company.team/etl holds"
+                + " 2 of them, and 1 other comes before)."),
+        Arguments.of(
+            limited()
+                .limit("tenant", "slots: 1", "order: FAIR", "fairBy: label:team")
+                .request(FLOW, "a", "b", "c"),
+            "c",
+            "Run c waits for tenant (1 of 1 slot taken, FAIR by label:team: whoever has none holds"
+                + " 1 of them, and nobody comes before); b of its line goes first."),
         Arguments.of(
             limited("pools: [a, b, c, d, e]").limit("pool:*", "slots: 1").request(FLOW, "x", "y"),
             "y",
@@ -298,6 +335,153 @@ class ExplainTest {
     assertThat(explain(it, "other").line())
         .as("it asks for something else, so it has a line of its own")
         .isEqualTo(new Explanation.Line(1, false, 1, "other", List.of(), false));
+    assertThat(runs(limit(it, "other", "flow:" + FLOW).ahead()))
+        .as("but they wait for the same limit")
+        .containsExactly("first", "b", "c");
+  }
+
+  // ---- Who waits for the same limits.
+
+  private static RunLimit limit(Scenario it, String run, String scope) {
+    return explain(it, run).limits().stream()
+        .filter(limit -> limit.scope().text().equals(scope))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> runs(Ahead ahead) {
+    return ahead.first().stream().map(Waiter::run).toList();
+  }
+
+  /** Every run has a line of its own, and all wait for one limit. */
+  @Test
+  void aThousandFlowsUnderOneLimitAreAheadOfEachOther() {
+    Scenario it = new Scenario().limit("tenant", "slots: 1");
+    IntStream.range(0, 1_000)
+        .forEach(i -> it.flow("company.team/f" + i).request("company.team/f" + i, "r" + i));
+    it.request(RunRequest.of("company.team/f0", "urgent").priority(1));
+
+    Explanation last = explain(it, "r999");
+    assertThat(last.line().position()).as("alone in its line").isEqualTo(1);
+    RunLimit tenant = last.limits().getFirst();
+    assertThat(tenant.order()).isEqualTo(Order.FIFO);
+    assertThat(tenant.turn()).isNull();
+    assertThat(tenant.ahead().runs()).isEqualTo(999);
+    assertThat(tenant.ahead().runsOrMore()).isFalse();
+    assertThat(runs(tenant.ahead()))
+        .containsExactly("urgent", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9");
+    assertThat(tenant.ahead().first().getFirst())
+        .isEqualTo(new Waiter("urgent", FlowName.parse("company.team/f0"), 1, 1_001, null));
+    assertThat(limit(it, "urgent", "tenant").ahead()).isEqualTo(new Ahead(0, false, List.of()));
+    assertThat(limit(it, "r0", "tenant").ahead()).as("it has its slot").isNull();
+  }
+
+  @Test
+  void whoIsAheadInSeveralLinesIsShownByPlace() {
+    Scenario it = limited().flow("company.team/load").limit("tenant", "slots: 1");
+    it.request(FLOW, "holds", "a").request("company.team/load", "b").request(FLOW, "c");
+    it.request("company.team/load", "d").request(FLOW, "e", "f").request("company.team/load", "g");
+    assertThat(runs(limit(it, "g", "tenant").ahead()))
+        .containsExactly("a", "b", "c", "d", "e", "f");
+    assertThat(limit(it, "g", "tenant").ahead().runs()).isEqualTo(6);
+    assertThat(runs(limit(it, "d", "tenant").ahead())).containsExactly("a", "b", "c");
+    assertThat(limit(it, "d", "tenant").ahead().runs()).isEqualTo(3);
+  }
+
+  /** As long as the other limit is full they are passed over in this one. */
+  @Test
+  void ofWhoIsAheadItSaysWhatElseBlocksIt() {
+    Scenario it =
+        limited("concurrency: {limit: 1}", "pools: [db]")
+            .flow("company.team/load", "pools: [db]")
+            .limit("pool:db", "slots: 2")
+            .request(FLOW, "a", "b")
+            .request("company.team/load", "c", "d", "e");
+    assertThat(limit(it, "e", "pool:db").ahead().first())
+        .extracting(Waiter::run, Waiter::elsewhere)
+        .containsExactly(tuple("b", Scope.parse("flow:" + FLOW)), tuple("d", null));
+    assertThat(limit(it, "b", "flow:" + FLOW).ahead().runs()).isZero();
+    assertThat(limit(it, "b", "pool:db").ahead().runs()).isZero();
+  }
+
+  @Test
+  void onlyLimitsThatBlockItSayWhoIsAhead() {
+    Scenario it =
+        limited("concurrency: {limit: 1}", "pools: [db]")
+            .flow("company.team/load", "pools: [db]", "concurrency: {limit: 0}")
+            .limit("pool:db", "slots: 9", "order: FAIR", "fairBy: flow")
+            .request("company.team/load", "x")
+            .request(FLOW, "a", "b");
+    assertThat(limit(it, "b", "flow:" + FLOW).ahead()).isNotNull();
+    RunLimit pool = limit(it, "b", "pool:db");
+    assertThat(pool.order()).isEqualTo(Order.FAIR);
+    assertThat(pool.fairBy()).isEqualTo("flow");
+    assertThat(pool.ahead()).isNull();
+    assertThat(pool.turn()).isNull();
+  }
+
+  /** Fewest slots first, of several with as many the one with the best place. */
+  @Test
+  void underAFairLimitItSaysWhoseTurnItIs() {
+    Scenario it =
+        new Scenario().limit("namespace:company", "slots: 6", "order: FAIR", "fairBy: namespace");
+    Stream.of("a", "b", "c", "d").forEach(team -> it.flow("company." + team + "/f"));
+    it.request("company.a/f", "a1", "a2", "a3")
+        .request("company.b/f", "b1", "b2")
+        .request("company.c/f", "c1")
+        .request("company.a/f", "a4")
+        .request("company.b/f", "b3")
+        .request(RunRequest.of("company.a/f", "a5").priority(9))
+        .request("company.d/f", "d1", "d2")
+        .request("company.c/f", "c2")
+        .request("company.b/f", "b4");
+
+    RunLimit limit = limit(it, "b4", "namespace:company");
+    assertThat(limit.order()).isEqualTo(Order.FAIR);
+    assertThat(limit.fairBy()).isEqualTo("namespace");
+    FairTurn turn = limit.turn();
+    assertThat(turn.own().name()).isEqualTo("namespace:company.b");
+    assertThat(turn.own().active()).isEqualTo(2);
+    assertThat(turn.own().next().run()).as("of its own").isEqualTo("b3");
+    assertThat(turn.before()).isEqualTo(2);
+    assertThat(turn.beforeOrMore()).isFalse();
+    assertThat(turn.first())
+        .extracting(Competitor::name, Competitor::active, first -> first.next().run())
+        .containsExactly(
+            tuple("namespace:company.d", 0L, "d1"), tuple("namespace:company.c", 1L, "c2"));
+    assertThat(limit(it, "a5", "namespace:company").turn().before())
+        .as("its priority helps it among its own only")
+        .isEqualTo(3);
+
+    it.started("a1").succeeded("a1");
+    assertThat(explain(it, "d1").state()).as("so it is").isEqualTo(RunState.ADMITTED);
+    assertThat(limit(it, "d2", "namespace:company").turn().first())
+        .as("d has one, too, and c's run came later")
+        .isEmpty();
+  }
+
+  @Test
+  void moreLinesThanAreLookedAtAreAtLeastSoMany() {
+    int flows = Question.LOOKS_MAX + 1;
+    Scenario it = new Scenario().limit("flow:*", "slots: 0").limit("tenant", "slots: 0");
+    it.flow("company.team/f");
+    IntStream.range(0, flows)
+        .forEach(
+            i -> it.request(RunRequest.of("company.team/f", "r" + i).labels(Map.of("n", "v" + i))));
+    Explanation last = explain(it, "r" + (flows - 1));
+    for (RunLimit limit : last.limits()) {
+      assertThat(limit.ahead().runsOrMore()).isTrue();
+      assertThat(limit.ahead().runs()).isEqualTo(Question.LOOKS_MAX / 2);
+      assertThat(runs(limit.ahead())).as("these are known").startsWith("r0", "r1").endsWith("r9");
+    }
+    assertThat(last.sentence()).contains("paused");
+    it.limit("tenant", "slots: 0", "order: FAIR", "fairBy: label:n");
+    while (it.unfinished()) {
+      it.tick();
+    }
+    FairTurn turn = limit(it, "r" + (flows - 1), "tenant").turn();
+    assertThat(turn.beforeOrMore()).isTrue();
+    assertThat(turn.before()).isBetween(Question.LOOKS_MAX / 2 - 1, Question.LOOKS_MAX / 2);
   }
 
   @Test
@@ -480,12 +664,16 @@ class ExplainTest {
             true,
             List.of(),
             1,
-            new Reserved("r9", 3));
+            new Reserved("r9", 3),
+            Order.FIFO,
+            null,
+            new Ahead(1, false, List.of()),
+            null);
     var line = new Explanation.Line(1, false, 1, "a", List.of(), true);
     var queue = new Explanation.Queue("default", true, 0, 0);
     assertThat(Sentences.waiting(run, List.of(kept), line, queue))
         .isEqualTo(
-            "Run a waits for pool:db (1 of 4 slots taken, and it needs 2, 3 kept for r9); slots that"
-                + " become free are kept for it.");
+            "Run a waits for pool:db (1 of 4 slots taken, and it needs 2, 3 kept for r9, 1 run with a better"
+                + " place waits for it, too); slots that become free are kept for it.");
   }
 }

@@ -1,9 +1,13 @@
 package io.berth.standalone.cli;
 
+import io.berth.coordinator.view.Ahead;
+import io.berth.coordinator.view.Competitor;
 import io.berth.coordinator.view.Explanation;
+import io.berth.coordinator.view.FairTurn;
 import io.berth.coordinator.view.Holder;
 import io.berth.coordinator.view.RunLimit;
 import io.berth.coordinator.view.RunState;
+import io.berth.coordinator.view.Waiter;
 import io.berth.protocol.Reason;
 import io.berth.protocol.Result;
 import java.time.Duration;
@@ -38,6 +42,11 @@ public final class ExplanationText {
     if (!run.limits().isEmpty()) {
       lines.add("");
       limits(run).forEach(line -> lines.add("  " + line));
+    }
+    List<RunLimit> contested = run.limits().stream().filter(ExplanationText::othersWait).toList();
+    if (!contested.isEmpty()) {
+      lines.add("");
+      ahead(contested).forEach(line -> lines.add("  " + line));
     }
     Result result = run.end() == null ? null : run.end().result();
     if (run.state() != RunState.SUCCEEDED && result != null && result.output() != null) {
@@ -188,5 +197,63 @@ public final class ExplanationText {
     String worker = holder.worker() == null ? "" : " on " + holder.worker();
     String stopping = holder.stopping() ? ", stopping" : "";
     return holder.run() + weight + " (" + holder.state() + worker + stopping + ")";
+  }
+
+  // ---- Who else waits for them.
+
+  private static boolean othersWait(RunLimit limit) {
+    return limit.turn() != null || (limit.ahead() != null && limit.ahead().runs() > 0);
+  }
+
+  /** Under a FAIR limit competitors come before each other, elsewhere runs. */
+  private static List<String> ahead(List<RunLimit> limits) {
+    Table table = new Table("WAITED FOR", "ORDER", ">AHEAD", "FIRST OF THEM");
+    for (RunLimit limit : limits) {
+      Ahead ahead = limit.ahead();
+      FairTurn turn = limit.turn();
+      if (turn != null) {
+        table.add(
+            List.of(
+                limit.scope().toString(),
+                "FAIR by %s: %s has %s"
+                    .formatted(limit.fairBy(), name(turn.own()), turn.own().active()),
+                count(turn.before(), turn.beforeOrMore()),
+                named(
+                    turn.first().stream().map(ExplanationText::competitor).toList(),
+                    turn.before())));
+      } else if (ahead != null) {
+        table.add(
+            List.of(
+                limit.scope().toString(),
+                limit.order().name(),
+                count(ahead.runs(), ahead.runsOrMore()),
+                named(ahead.first().stream().map(ExplanationText::waiter).toList(), ahead.runs())));
+      }
+    }
+    return table.lines();
+  }
+
+  private static String count(long number, boolean orMore) {
+    return number + (orMore ? "+" : "");
+  }
+
+  private static String named(List<String> first, long total) {
+    long more = total - first.size();
+    return String.join(", ", first)
+        + (more == 0 || first.isEmpty() ? "" : " and %s more".formatted(more));
+  }
+
+  private static String competitor(Competitor competitor) {
+    return "%s has %s: %s"
+        .formatted(name(competitor), competitor.active(), waiter(competitor.next()));
+  }
+
+  private static String name(Competitor competitor) {
+    return competitor.name() == null ? "whoever has none" : competitor.name();
+  }
+
+  private static String waiter(Waiter waiter) {
+    return waiter.run()
+        + (waiter.elsewhere() == null ? "" : " (waits for %s, too)".formatted(waiter.elsewhere()));
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     header = "List the runs that live.",
     description = {
       "",
-      "Those that hold slots first, then those that wait, in the order in which they go. What has ended is found with `berth explain`, and in the topic berth.decisions."
+      "Those that hold slots first, then those that wait, the best place first. That is not always the order in which they go: `berth explain` says what comes before a run. What has ended is found with `berth explain`, and in the topic berth.decisions."
     },
     footer = {
       "",

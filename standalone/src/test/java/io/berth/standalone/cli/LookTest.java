@@ -2,7 +2,10 @@ package io.berth.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.coordinator.view.Ahead;
+import io.berth.coordinator.view.Competitor;
 import io.berth.coordinator.view.Explanation;
+import io.berth.coordinator.view.FairTurn;
 import io.berth.coordinator.view.Holder;
 import io.berth.coordinator.view.LimitList;
 import io.berth.coordinator.view.LimitState;
@@ -12,6 +15,7 @@ import io.berth.coordinator.view.RunLimit;
 import io.berth.coordinator.view.RunList;
 import io.berth.coordinator.view.RunRow;
 import io.berth.coordinator.view.RunState;
+import io.berth.coordinator.view.Waiter;
 import io.berth.protocol.Code;
 import io.berth.protocol.FlowName;
 import io.berth.protocol.OnFull;
@@ -45,6 +49,10 @@ class LookTest {
     return new Explanation.Place(5, 7, NOON.minusSeconds(secondsAgo));
   }
 
+  private static Waiter waiter(String run, Scope elsewhere) {
+    return new Waiter(run, FLOW, 0, 1, elsewhere);
+  }
+
   private static Explanation waiting() {
     return new Explanation(
         NOON,
@@ -73,6 +81,11 @@ class LookTest {
                 true,
                 List.of(new Holder("r0", RunState.RUNNING, 1, "w1", true)),
                 1,
+                null,
+                Order.FIFO,
+                null,
+                new Ahead(
+                    10_013, true, List.of(waiter("r1", null), waiter("s1", Scope.pool("gpu")))),
                 null),
             new RunLimit(
                 Scope.pool("db"),
@@ -85,7 +98,33 @@ class LookTest {
                 true,
                 List.of(new Holder("r0", RunState.ADMITTED, 3, null, false)),
                 38,
-                new Reserved("x9", 98))),
+                new Reserved("x9", 98),
+                Order.FAIR,
+                "label:team",
+                new Ahead(2, false, List.of(waiter("r1", null), waiter("r2", null))),
+                new FairTurn(
+                    new Competitor("label:team=red", 3, waiter("r1", null)),
+                    2,
+                    false,
+                    List.of(
+                        new Competitor(null, 0, waiter("x1", null)),
+                        new Competitor("label:team=blue", 2, waiter("b1", null))))),
+            new RunLimit(
+                Scope.TENANT,
+                Scope.TENANT,
+                100L,
+                40,
+                90,
+                1,
+                Room.FREE,
+                false,
+                List.of(),
+                0,
+                null,
+                Order.FIFO,
+                null,
+                null,
+                null)),
         null);
   }
 
@@ -112,7 +151,15 @@ class LookTest {
               "  flow:company.team/etl      1      1      1  FULL         r0 (RUNNING on w1,"
                   + " stopping)",
               "  pool:db (pool:*)         100     40      3  KEPT for x9  r0 x3 (ADMITTED) and 37"
-                  + " more");
+                  + " more",
+              "  tenant                   100     40      1  room",
+              "",
+              "  WAITED FOR             ORDER                                      AHEAD  FIRST OF"
+                  + " THEM",
+              "  flow:company.team/etl  FIFO                                      10013+  r1, s1"
+                  + " (waits for pool:gpu, too) and 10011 more",
+              "  pool:db                FAIR by label:team: label:team=red has 3       2  whoever"
+                  + " has none has 0: x1, label:team=blue has 2: b1");
       assertThat(coordinator.asked()).hasSize(1);
       assertThat(coordinator.asked().getFirst())
           .startsWith("GET /api/explain?")

@@ -11,6 +11,7 @@ import io.berth.coordinator.view.RunLimit;
 import io.berth.coordinator.view.RunList;
 import io.berth.coordinator.view.RunRow;
 import io.berth.coordinator.view.RunState;
+import io.berth.coordinator.view.Waiter;
 import io.berth.protocol.Code;
 import io.berth.protocol.Command;
 import io.berth.protocol.Decision.Kind;
@@ -98,6 +99,21 @@ class QuestionsTest {
     assertThat(behind.line().position()).isEqualTo(2);
     assertThat(behind.line().ahead()).containsExactly("two-2");
     assertThat(behind.sentence()).endsWith("; two-2 of its line goes first.");
+
+    berth.request("company.team/other", "two-o2");
+    Explanation other = explain("two-o2");
+    assertThat(other.sentence())
+        .isEqualTo(
+            "Run two-o2 waits for pool:two-db (3 of 3 slots taken, 2 runs with better places wait"
+                + " for it, too).");
+    assertThat(other.limits())
+        .singleElement()
+        .satisfies(limit ->
+            assertThat(limit.ahead().first())
+                .extracting(Waiter::run, Waiter::elsewhere)
+                .containsExactly(
+                    tuple("two-2", Scope.parse("flow:company.team/two")),
+                    tuple("two-3", Scope.parse("flow:company.team/two"))));
   }
 
   @Test
