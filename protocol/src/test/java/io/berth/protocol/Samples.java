@@ -162,7 +162,18 @@ final class Samples {
     all.put(
         "decision-cancelled",
         decision(Decision.Kind.CANCELLED, 0, Reason.ofLimit(Code.LIMIT_FULL, flow, 2, 2)));
-    all.put("decision-killed", byWorker(Decision.Kind.KILLED, Reason.of(Code.SUPERSEDED), null));
+    all.put(
+        "decision-cancelled-overflow",
+        decision(
+            Decision.Kind.CANCELLED,
+            0,
+            Reason.ofLimit(Code.QUEUE_OVERFLOW, flow, 2, 2).waiting(100, 100)));
+    all.put(
+        "decision-killed",
+        byWorker(
+            Decision.Kind.KILLED,
+            Reason.ofLimit(Code.SUPERSEDED, flow, 1, 1).saying("by r2"),
+            null));
   }
 
   private static void commands(Map<String, Object> all) {

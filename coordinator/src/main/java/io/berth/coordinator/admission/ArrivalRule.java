@@ -85,7 +85,7 @@ final class ArrivalRule {
     Instant inLineUntil = run.inLineUntil();
     if (inLineUntil != null && !inLineUntil.isAfter(step.moment().now())) {
       // It waited for its flow, or for those before it, longer than it may.
-      refuse(step, before, run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
+      refuse(step, before, run, Decision.Kind.CANCELLED, QueueTimeout.reason(tenant, run));
       return;
     }
     Claims.@Nullable Claim full = null;
@@ -143,14 +143,14 @@ final class ArrivalRule {
           // Too many for one step, which there can be if the limit was another one when they came:
           // the newcomer is decided when they are gone. Nobody goes for one that may not even wait.
           if (Overflow.mayWait(step, before, run, superseding)) {
-            superseding.cancelEarlier(step, run);
+            superseding.cancelEarlier(step);
             if (before == null || before instanceof Awaiting) {
               hold(step, before, run);
             }
           }
         } else if (Overflow.makeRoom(step, before, run, superseding)) {
           if (superseding != null) {
-            superseding.carryOut(step, run);
+            superseding.carryOut(step);
           }
           step.append(new Event.Queued(before, queued(step, run), full));
         }

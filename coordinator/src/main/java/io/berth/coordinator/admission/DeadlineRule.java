@@ -49,7 +49,11 @@ final class DeadlineRule {
       case Awaiting run -> graceOver(step, run);
       case LiveRun run -> {
         switch (run.state()) {
-          case QUEUED -> step.settle(run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
+          case QUEUED ->
+              step.settle(
+                  run,
+                  Decision.Kind.CANCELLED,
+                  QueueTimeout.reason(step.ledger().tenant(run.key().tenant()), run));
           case ADMITTED -> FactRule.over(step, run, Reason.of(Code.DISPATCH_EXPIRED));
           case RETRYING ->
               step.append(

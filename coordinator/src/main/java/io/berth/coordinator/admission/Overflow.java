@@ -53,11 +53,16 @@ final class Overflow {
     for (Claims.Claim claim : newcomer.claims().innermostFirst()) {
       Scope scope = claim.scope();
       Limit limit = tenant.limit(scope).orElse(null);
-      Tally tally = tenant.tally(scope).orElse(null);
-      if (limit == null || !isFull(tally, limit, scope, leaving, dropped.keySet())) {
+      Integer most = limit == null ? null : limit.maxWaiting();
+      if (limit == null || most == null) {
         continue;
       }
-      Reason reason = ArrivalRule.reason(tenant, Code.QUEUE_OVERFLOW, scope);
+      Tally tally = tenant.tally(scope).orElse(null);
+      long waiting = waiting(tally, scope, leaving, dropped.keySet(), most);
+      if (waiting < most) {
+        continue;
+      }
+      Reason reason = ArrivalRule.reason(tenant, Code.QUEUE_OVERFLOW, scope).waiting(waiting, most);
       LiveRun oldest =
           limit.onOverflow() == OnOverflow.DROP_OLDEST && tally != null
               ? oldest(step, newcomer, tally, leaving, dropped.keySet())
@@ -74,20 +79,16 @@ final class Overflow {
     return dropped;
   }
 
-  private static boolean isFull(
-      @Nullable Tally tally,
-      Limit limit,
-      Scope scope,
-      @Nullable Tally leaving,
-      Set<LiveRun> dropped) {
-    if (limit.maxWaiting() == null) {
-      return false;
+  /** How many wait for a scope when those are gone who leave or are dropped. */
+  private static long waiting(
+      @Nullable Tally tally, Scope scope, @Nullable Tally leaving, Set<LiveRun> dropped, int most) {
+    if (tally == null) {
+      return 0;
     }
-    long most = limit.maxWaiting();
-    most += dropped.stream().filter(run -> asksFor(run.claims(), scope)).count();
-    return tally == null
-        ? most == 0
-        : tally.waiting() >= most && (leaving == null || tally.waitingWithout(leaving) >= most);
+    long gone = dropped.stream().filter(run -> asksFor(run.claims(), scope)).count();
+    long waiting = tally.waiting() - gone;
+    // Who leaves is counted only where it matters: there may be many lines.
+    return waiting < most || leaving == null ? waiting : tally.waitingWithout(leaving) - gone;
   }
 
   /** Of the lowest priority the oldest, and never one that was admitted before. */

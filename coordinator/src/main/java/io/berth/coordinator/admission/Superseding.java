@@ -26,8 +26,10 @@ import java.util.Optional;
  * @param asked the oldest active runs not yet told to end, as many as the newcomer's weight needs
  * @param cancelled earlier newcomers that still wait for the limit, as many as one step may end
  * @param moreWait whether there are more of them
+ * @param reason what all of them are told: which limit, and by whom
  */
-record Superseding(Tally full, List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWait) {
+record Superseding(
+    Tally full, List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWait, Reason reason) {
   /** Who makes room for a newcomer; empty if it would not fit even then. */
   static Optional<Superseding> of(Step step, LiveRun newcomer, Scope scope, Limit limit) {
     if (!(limit.slots() instanceof Slots.Fixed slots) || slots.count() == 0) {
@@ -74,28 +76,25 @@ record Superseding(Tally full, List<LiveRun> asked, List<LiveRun> cancelled, boo
                 tally,
                 asked,
                 tally.newcomers().stream().limit(mostAtOnce(step)).map(step::live).toList(),
-                tally.newcomers().size() > mostAtOnce(step)));
+                tally.newcomers().size() > mostAtOnce(step),
+                ArrivalRule.reason(tenant, Code.SUPERSEDED, scope)
+                    .saying("by " + newcomer.key().run())));
   }
 
   /** Ends the earlier newcomers, and asks the oldest active runs to stop. */
-  void carryOut(Step step, LiveRun newcomer) {
-    Reason reason = reason(newcomer);
+  void carryOut(Step step) {
     for (LiveRun run : asked) {
       step.append(new Event.KillRequested(run, run.stopping(reason), reason));
     }
-    cancelEarlier(step, newcomer);
+    cancelEarlier(step);
   }
 
   /** Ends the earlier newcomers, as many as one step may. */
-  void cancelEarlier(Step step, LiveRun newcomer) {
+  void cancelEarlier(Step step) {
     for (LiveRun run : cancelled) {
       step.look();
-      step.settle(run, Decision.Kind.CANCELLED, reason(newcomer));
+      step.settle(run, Decision.Kind.CANCELLED, reason);
     }
-  }
-
-  private static Reason reason(LiveRun newcomer) {
-    return Reason.of(Code.SUPERSEDED, "by " + newcomer.key().run());
   }
 
   private static int mostAtOnce(Step step) {

@@ -6,9 +6,7 @@ import io.berth.coordinator.ledger.Cohort;
 import io.berth.coordinator.ledger.Line;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.TenantLedger;
-import io.berth.protocol.Code;
 import io.berth.protocol.Decision;
-import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
 import java.util.List;
 import java.util.Set;
@@ -62,16 +60,16 @@ final class Turn {
     step.look();
     Line next = tenant.lines().turn(best, step::look);
     if (next != null) {
-      take(step, next);
+      take(step, tenant, next);
     }
     return true;
   }
 
-  private static void take(Step step, Line next) {
+  private static void take(Step step, TenantLedger tenant, Line next) {
     LiveRun run = step.live(next.head());
     if (run.until() != null && !run.until().isAfter(step.moment().now())) {
       // Room came before the clock's tick did, but after the end of its queueTimeout.
-      step.settle(run, Decision.Kind.CANCELLED, Reason.of(Code.QUEUE_TIMEOUT));
+      step.settle(run, Decision.Kind.CANCELLED, QueueTimeout.reason(tenant, run));
     } else {
       step.admit(run, run, null);
     }

@@ -4,7 +4,6 @@ import io.berth.coordinator.ledger.Awaiting;
 import io.berth.coordinator.ledger.BrokenInvariantException;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.SettledRun;
-import io.berth.protocol.Code;
 import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
@@ -210,17 +209,26 @@ final class Sentences {
     if (reason.scope() == null || reason.slots() == null || reason.active() == null) {
       return reason.code().meaning() + message;
     }
-    if (reason.code() != Code.LIMIT_FULL) {
-      return "%s (%s had %s)%s"
-          .formatted(reason.code().meaning(), reason.scope(), slots(reason.slots()), message);
-    }
-    if (reason.slots() == 0) {
-      return reason.scope().kind() == Scope.Kind.QUEUE
-          ? "limit %s was paused, or had no live workers".formatted(reason.scope())
-          : "limit %s was paused".formatted(reason.scope());
-    }
-    return "limit %s had %s of %s taken"
-        .formatted(reason.scope(), reason.active(), slots(reason.slots()));
+    String stood =
+        reason.slots() == 0
+            ? reason.scope() + paused(reason.scope())
+            : "%s had %s of %s taken"
+                .formatted(reason.scope(), reason.active(), slots(reason.slots()));
+    return switch (reason.code()) {
+      case LIMIT_FULL -> "limit " + stood;
+      case QUEUE_TIMEOUT -> reason.code().meaning() + " (" + stood + ")" + message;
+      case QUEUE_OVERFLOW ->
+          "%s (%s waited for %s, and at most %s may)"
+              .formatted(
+                  reason.code().meaning(), reason.waiting(), reason.scope(), reason.maxWaiting());
+      default ->
+          "%s (%s had %s)%s"
+              .formatted(reason.code().meaning(), reason.scope(), slots(reason.slots()), message);
+    };
+  }
+
+  private static String paused(Scope scope) {
+    return scope.kind() == Scope.Kind.QUEUE ? " was paused, or had no live workers" : " was paused";
   }
 
   /** A message may be what a task printed: its first line, and not too much of it. */

@@ -32,6 +32,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExplainTest {
   private static final String FLOW = "company.team/etl";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static RunRequest impatient() {
+    return RunRequest.of(FLOW, "a").queueTimeout(PATIENCE);
+  }
+
   private static Scenario limited(String... yaml) {
     return new Scenario().flow(FLOW, yaml);
   }
@@ -238,6 +244,76 @@ class ExplainTest {
             RunState.FAILED,
             "Run a failed without having run: the run needs more slots than a limit has: it could"
                 + " never run (pool:db had 4 slots)."),
+        Arguments.of(
+            limited("concurrency: {limit: 1, behavior: CANCEL_RUNNING}")
+                .request(FLOW, "r")
+                .started("r")
+                .request(FLOW, "a", "b"),
+            RunState.CANCELLED,
+            "Run a was cancelled without having run: a newer run took the place of this one"
+                + " (flow:company.team/etl had 1 slot): by b."),
+        Arguments.of(
+            limited("concurrency: {limit: 1, behavior: CANCEL_RUNNING}")
+                .request(FLOW, "a")
+                .started("a")
+                .request(FLOW, "b")
+                .report("w1", Fact.What.KILLED, "a"),
+            RunState.KILLED,
+            "Run a was killed with attempt 1: a newer run took the place of this one"
+                + " (flow:company.team/etl had 1 slot): by b."),
+        Arguments.of(
+            limited()
+                .limit("tenant", "slots: 1")
+                .request(FLOW, "b")
+                .request(impatient())
+                .after(PATIENCE),
+            RunState.CANCELLED,
+            "Run a was cancelled without having run: the run was not admitted within its"
+                + " queueTimeout (tenant had 1 of 1 slot taken)."),
+        Arguments.of(
+            limited()
+                .limit("pool:db", "slots: 0")
+                .request(impatient().pools(Map.of("db", 1)))
+                .after(PATIENCE),
+            RunState.CANCELLED,
+            "Run a was cancelled without having run: the run was not admitted within its"
+                + " queueTimeout (pool:db was paused)."),
+        Arguments.of(
+            limited("workers: gpu").request(impatient()).after(PATIENCE),
+            RunState.CANCELLED,
+            "Run a was cancelled without having run: the run was not admitted within its"
+                + " queueTimeout: queue gpu was not ready."),
+        Arguments.of(
+            limited()
+                .limit("pool:db", "slots: 4", "reserveAfter: PT1S")
+                .request(ofPool("b", 1))
+                .request(ofPool("heavy", 4))
+                .request(ofPool("c", 1))
+                .after(Duration.ofSeconds(1))
+                .request(impatient().pools(Map.of("db", 1)))
+                .after(PATIENCE),
+            RunState.CANCELLED,
+            "Run a was cancelled without having run: the run was not admitted within its"
+                + " queueTimeout (pool:db had 2 of 4 slots taken): what was free of it was kept for"
+                + " a run with a better place."),
+        Arguments.of(
+            limited()
+                .limit("tenant", "slots: 1")
+                .request(FLOW, "b")
+                .started("b")
+                .request(impatient())
+                .later(PATIENCE)
+                .succeeded("b"),
+            RunState.CANCELLED,
+            "Run a was cancelled without having run: the run was not admitted within its"
+                + " queueTimeout: there was room for it, but too late."),
+        Arguments.of(
+            limited()
+                .limit("tenant", "slots: 1", "maxWaiting: 2")
+                .request(FLOW, "b", "c", "d", "a"),
+            RunState.CANCELLED,
+            "Run a was cancelled without having run: more runs wait for a limit than its maxWaiting"
+                + " allows (2 waited for tenant, and at most 2 may)."),
         Arguments.of(
             limited().limit("tenant", "slots: 0").request(FLOW, "a").kill("a"),
             RunState.KILLED,
@@ -560,6 +636,33 @@ class ExplainTest {
     assertThat(b.at()).isEqualTo(Scenario.START.plusSeconds(60));
     assertThat(b.attempt()).isZero();
     assertThat(b.limits()).isEmpty();
+  }
+
+  @Test
+  void soDoesOneThatIsSupersededTimedOutOrOneTooMany() {
+    Scenario it =
+        limited("concurrency: {limit: 1, behavior: CANCEL_RUNNING}")
+            .flow("company.team/load")
+            .limit("pool:db", "slots: 1", "maxWaiting: 1")
+            .request(FLOW, "a")
+            .started("a")
+            .request(FLOW, "b", "c")
+            .request(RunRequest.of("company.team/load", "d").pools(Map.of("db", 1)))
+            .request(
+                RunRequest.of("company.team/load", "e")
+                    .pools(Map.of("db", 1))
+                    .queueTimeout(PATIENCE))
+            .request(RunRequest.of("company.team/load", "f").pools(Map.of("db", 1)))
+            .after(PATIENCE);
+    Scope flow = Scope.parse("flow:" + FLOW);
+    assertThat(explain(it, "a").reason())
+        .isEqualTo(Reason.ofLimit(Code.SUPERSEDED, flow, 1, 1).saying("by b"));
+    assertThat(explain(it, "b").reason())
+        .isEqualTo(Reason.ofLimit(Code.SUPERSEDED, flow, 1, 1).saying("by c"));
+    assertThat(explain(it, "e").reason())
+        .isEqualTo(Reason.ofLimit(Code.QUEUE_TIMEOUT, Scope.pool("db"), 1, 1));
+    assertThat(explain(it, "f").reason())
+        .isEqualTo(Reason.ofLimit(Code.QUEUE_OVERFLOW, Scope.pool("db"), 1, 1).waiting(1, 1));
   }
 
   @Test

@@ -96,6 +96,9 @@ public final class DecisionText {
   }
 
   private static String counts(Reason reason) {
+    if (reason.maxWaiting() != null) {
+      return ", " + reason.waiting() + " of at most " + reason.maxWaiting() + " wait";
+    }
     return reason.slots() == null ? "" : ", " + taken(reason) + " taken";
   }
 
