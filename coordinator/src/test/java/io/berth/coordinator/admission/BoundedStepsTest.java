@@ -55,6 +55,16 @@ class BoundedStepsTest {
     assertThat(steps).isEqualTo(WAITING / PER_STEP + 1);
   }
 
+  @Test
+  void aStepAdmitsAThousandUnlessToldOtherwise() {
+    Scenario many = new Scenario().flow("company.team/f").limit("tenant", "slots: 0");
+    IntStream.rangeClosed(1, 1_001).forEach(i -> many.request("company.team/f", "r" + i));
+    many.removeLimit("tenant");
+    assertThat(many.admitted()).hasSize(1_000);
+    assertThat(many.unfinished()).isTrue();
+    assertThat(many.tick().admitted()).hasSize(1_001);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {Integer.MAX_VALUE, 1, 7, 50})
   void newcomersDoNotOvertakeAlsoAcrossACrash(int stepsBetweenCrashes) {

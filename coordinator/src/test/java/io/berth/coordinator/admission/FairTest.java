@@ -3,6 +3,7 @@ package io.berth.coordinator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -189,5 +190,45 @@ class FairTest {
 
   private static RunRequest pool(String flow, String id, String pool) {
     return RunRequest.of(flow, id).pools(Map.of(pool, 1));
+  }
+
+  /**
+   * The same runs in three lines, in a line each, and in a line each that a limit tells apart, with
+   * and without a restart: who goes next is the same.
+   */
+  @Test
+  void theResultDoesNotDependOnHowLinesAreStored() {
+    List<String> together = admittedInTurn(List.of(), "label:n=*", false);
+    assertThat(together).hasSize(20).startsWith("big.team2", "small.team2", "third.team2");
+    for (boolean restarts : new boolean[] {false, true}) {
+      List<String> apart = List.of("n");
+      assertThat(admittedInTurn(apart, "label:m=*", restarts)).isEqualTo(together);
+      assertThat(admittedInTurn(apart, "label:n=*", restarts)).isEqualTo(together);
+    }
+  }
+
+  /**
+   * @param label whose value each run has for itself; without one a flow's runs share a line
+   * @param limited each value of a label
+   */
+  private static List<String> admittedInTurn(List<String> label, String limited, boolean restarts) {
+    Scenario it = new Scenario().limit(limited, "slots: 9").limit("tenant", "slots: 0");
+    List.of("big.team", "small.team", "third.team").forEach(team -> it.flow(team + "/f"));
+    Map<String, Integer> backlog = Map.of("big.team", 10, "small.team", 6, "third.team", 4);
+    for (String team : List.of("big.team", "small.team", "third.team")) {
+      for (int i = 0; i < backlog.get(team); i++) {
+        String id = team + i;
+        Map<String, String> labels = new HashMap<>();
+        label.forEach(key -> labels.put(key, id));
+        it.request(RunRequest.of(team + "/f", id).labels(labels).priority(i % 3 == 2 ? 1 : 0));
+      }
+    }
+    for (int slots = 1; slots <= 20; slots++) {
+      if (restarts) {
+        it.crash().queueReady("default");
+      }
+      it.limit("tenant", "slots: " + slots, "order: FAIR", "fairBy: namespace");
+    }
+    return it.admitted();
   }
 }

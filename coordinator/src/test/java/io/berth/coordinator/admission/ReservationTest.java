@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody is passed over for ever: slots are kept for a head that was, for longer than may be. */
 class ReservationTest {
@@ -38,6 +40,25 @@ class ReservationTest {
         .succeeded("heavy")
         .expectAdmitted("a", "b", "c", "heavy", "d");
     assertThat(reserver("pool:db")).isEmpty();
+  }
+
+  /** No limit is full, so none decides: what is kept is not what {@code onFull} is about. */
+  @ParameterizedTest
+  @ValueSource(strings = {"QUEUE", "CANCEL", "FAIL", "CANCEL_RUNNING"})
+  void aNewcomerWhoseRoomIsKeptWaitsWhateverAFullLimitWouldDo(String onFull) {
+    it.request(light("a"))
+        .request(heavy("heavy", 4))
+        .request(light("b"))
+        .limit("pool:db", "slots: 4", "reserveAfter: PT10S", "onFull: " + onFull)
+        .flow("company.team/f", "concurrency: {limit: 9, behavior: " + onFull + "}")
+        .after(PATIENCE)
+        .request(light("c"))
+        .expectWaits("c", Code.ROOM_RESERVED, "pool:db")
+        .expectActive("pool:db", 2)
+        .succeeded("a", "b")
+        .expectAdmitted("a", "b", "heavy")
+        .succeeded("heavy")
+        .expectAdmitted("a", "b", "heavy", "c");
   }
 
   @Test

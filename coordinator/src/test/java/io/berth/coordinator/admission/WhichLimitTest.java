@@ -42,7 +42,11 @@ class WhichLimitTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"pool:*, pool:a, pool:b", "label:k=*, label:k=x, label:k=y"})
+  @CsvSource({
+    "flow:*, flow:company.team/a, flow:company.team/b",
+    "pool:*, pool:a, pool:b",
+    "label:k=*, label:k=x, label:k=y"
+  })
   void aWildcardLimitsEachOneThatHasNoneOfItsOwn(String wildcard, String first, String second) {
     it.flow("company.team/a", "pools: {a: 1}", "labels: {k: x}")
         .flow("company.team/b", "pools: {b: 1}", "labels: {k: y}")
