@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What is stored stays as it is, byte for byte, and what an older version has stored is still read.
@@ -28,6 +29,8 @@ class StoredBytesTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("basedir", ""), "src/test/resources/stored").toAbsolutePath();
   private static final RunKey KEY = new RunKey("default", "r1");
+
+  @TempDir private Path folder;
 
   @Test
   void theBytesAreThoseOfTheGoldenFiles() throws IOException {
@@ -99,7 +102,31 @@ class StoredBytesTest {
         .isEqualTo(Sample.liveRuns().get("running"));
   }
 
-  private static Map<String, byte[]> everything() {
+  /** What is stored of progress is no JSON, and none of the keys is. */
+  @Test
+  void whatIsReadUnderTheKeysIsWhatWasWritten() throws IOException {
+    Map<String, Map<String, String>> golden = entries(FOLDER.resolve("entries.json"));
+    StoredEntries stored = new StoredEntries(folder.resolve("read"));
+    try (stored) {
+      golden.get(Stores.PROGRESS).forEach(stored::putProgress);
+      assertThat(stored.ledger().lastArrival()).isEqualTo(StoredEntries.LAST_ARRIVAL);
+      Progress progress = stored.progress();
+      assertThat(progress.next(StoredEntries.TOPIC, 3)).isEqualTo(StoredEntries.OFFSET + 1);
+      assertThat(progress.next(StoredEntries.TOPIC, 4)).isZero();
+      long readAt = Sample.AT.toEpochMilli();
+      assertThat(progress.advance(StoredEntries.TOPIC, 3, StoredEntries.OFFSET, readAt)).isFalse();
+      assertThat(progress.advance(StoredEntries.TOPIC, 3, StoredEntries.OFFSET, readAt + 1))
+          .as("the end of the log was lost, and this came later")
+          .isTrue();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Map<String, String>> entries(Path file) throws IOException {
+    return Json.read(bytes(file), Map.class);
+  }
+
+  private Map<String, byte[]> everything() {
     Map<String, byte[]> bytes = new LinkedHashMap<>();
     Sample.liveRuns()
         .forEach((name, run) -> bytes.put("run-" + name, Json.write(StoredRun.of(run))));
@@ -107,6 +134,9 @@ class StoredBytesTest {
     bytes.put("flow-book", Json.write(Sample.BOOK));
     bytes.put("limit", Json.write(Sample.LIMIT));
     bytes.put("worker", Json.write(Sample.WORKER));
+    try (StoredEntries stored = new StoredEntries(folder.resolve("write"))) {
+      bytes.put("entries", Json.write(stored.ofOneOfEach()));
+    }
     return bytes;
   }
 
