@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The files of {@code docs/coming-from.md} are applied as they stand, each system's in a tenant of
  * its own, and behave as that system's pages say. A method's name begins with the system. Runs hold
- * their slots until the story ends them, so how fast things are makes no difference.
+ * their slots until the story ends them, so how fast things are makes no difference: for that the
+ * sleeps in Kestra's files are made longer, when these have been applied.
  */
 @WithKafka
 class ComingFromTest {
