@@ -131,15 +131,21 @@ public final class Tally {
     return roomBehind(reserverBefore(place));
   }
 
-  /** The same, if those were gone who wait as newcomers for another limit, or for this one. */
+  /**
+   * The same, if those were gone who wait as newcomers for another limit, or for this one, and
+   * whether or not a queue can take work.
+   */
   public long roomWithout(Tally newcomersOf, Place place) {
     Line reserver = reserver(line -> !newcomersOf.isNewcomer(line.headPlace()));
-    return roomBehind(isBefore(reserver, place) ? reserver : null);
+    return behind(isBefore(reserver, place) ? reserver : null, free());
   }
 
   /** The slots that are left when those are kept that a reserving head needs; of all if null. */
   long roomBehind(@Nullable Line reserver) {
-    long free = open ? free() : 0;
+    return behind(reserver, open ? free() : 0);
+  }
+
+  private long behind(@Nullable Line reserver, long free) {
     return reserver == null ? free : free - reserver.weight(this);
   }
 

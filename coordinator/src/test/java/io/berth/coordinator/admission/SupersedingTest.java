@@ -114,6 +114,21 @@ class SupersedingTest {
     expectNotStopping("a");
   }
 
+  /** After a crash it is not known yet whether the queue can take work; its limit is known. */
+  @Test
+  void nobodyIsStoppedAfterACrashForANewcomerThatTheQueuesLimitKeepsOut() {
+    it.flow("company.team/g", "concurrency: {limit: 1, behavior: CANCEL_RUNNING}")
+        .request("company.team/g", "a")
+        .request("company.team/f", "b")
+        .started("a")
+        .started("b")
+        .limit("queue:default", "slots: 1")
+        .crash()
+        .request("company.team/g", "newcomer")
+        .expect("QUEUED", "newcomer");
+    expectNotStopping("a");
+  }
+
   @Test
   void whatWasSupersededIsNotRetried() {
     it.flow("company.team/r", "retry: {maxAttempts: 5}")
