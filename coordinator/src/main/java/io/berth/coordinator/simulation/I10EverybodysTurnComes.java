@@ -235,8 +235,9 @@ final class I10EverybodysTurnComes implements Invariant {
   }
 
   /**
-   * A drain looks at nobody for ever: as long as it decides nothing, each look parks a cohort. Only
-   * a tick goes on with every tenant, so only an unfinished tick is known to have used its looks.
+   * A drain looks at nobody for ever: as long as it decides nothing, each look parks a cohort or
+   * follows another limit. Only a tick goes on with every tenant, so only an unfinished tick is
+   * known to have used its looks.
    */
   private void expectProgress(Observed step) {
     if (!step.events().isEmpty() || step.ledger().toDrain().isEmpty()) {

@@ -25,8 +25,8 @@
  * {@code coordinator/mutations/run} puts each of these into the rules, one at a time: which
  * invariant it is about, what was changed, which one caught it, and at which seed and step when it
  * was tried (they shift whenever {@link World}, {@link Climate} or {@link Simulation} changes). A +
- * marks those that were not looked for again since another host's clock may be behind: their seeds
- * are those of before. (The first of Arrival was, but was not found in the first 260 days.)
+ * marks those that were not looked for again since another host's clock may be behind, or not for
+ * long enough: their seeds are those of before.
  *
  * <pre>
  * I1      a fleet lends twice what it has                              I1       7/276
@@ -55,6 +55,7 @@
  * I5      only the first newcomers of a line are told                  Arrival  3/1816
  * I5      priority doesn't matter between lines                        I5       1/804
  * I5      the best parked line is the lightest                         I5       4/938
+ * I5      who is blocked with few is looked at no more                 I5       2/1859 +
  * I6      a repeated kill is asked again                               I3       4/854
  * I6      the same flow again is a new revision                        I8       83/634 +
  * I7      the attempt of a report is not looked at                     I7       1/191
