@@ -250,9 +250,16 @@ public final class Coordinator implements AutoCloseable {
   @Override
   public void close() {
     http.close();
-    streams.close(
-        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-            .withTimeout(CLOSE_LIMIT));
+    boolean ended =
+        streams.close(
+            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_LIMIT));
+    if (!ended) {
+      log.warn(
+          "Kafka Streams did not stop within {}. Nothing is lost: what it was about to commit is"
+              + " decided anew by whoever takes over, after the session has run out",
+          CLOSE_LIMIT);
+    }
     takeOver.close();
     brokers.close();
     reportEnds.close();

@@ -35,6 +35,13 @@ public final class StreamsSettings {
    */
   private static final int RETRY_MS = 5;
 
+  /**
+   * How long the thread that reads stores back waits for an offset of a changelog: where none can
+   * be had, as after the topic was deleted, it hears only then that it shall stop. Shorter than a
+   * coordinator takes to close; it asks again.
+   */
+  private static final int RESTORE_ANSWER_MS = 5_000;
+
   // Lanes: Streams polls again only when its buffers are empty, so what it buffers is what a report
   // may have to wait behind.
   private static final int FETCH_BYTES = 32 * 1024;
@@ -85,6 +92,9 @@ public final class StreamsSettings {
     main(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMs);
     // Members hear with a heartbeat that somebody has left: the rest of a clean hand-over is short.
     main(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMs / 15);
+    properties.put(
+        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG),
+        RESTORE_ANSWER_MS);
     producer(properties, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     producer(properties, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MS);
     producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
