@@ -139,34 +139,42 @@ final class ArrivalRule {
       case FAIL -> refuse(step, before, run, Decision.Kind.FAILED, full);
       case CANCEL_RUNNING -> {
         Superseding superseding = Superseding.of(step, run, scope, limit).orElse(null);
-        if (superseding != null && superseding.moreWait()) {
-          // Too many for one step, which there can be if the limit was another one when they came:
-          // the newcomer is decided when they are gone. Nobody goes for one that may not even wait.
-          if (Overflow.mayWait(step, before, run, superseding)) {
-            superseding.cancelEarlier(step);
-            if (before == null || before instanceof Awaiting) {
-              hold(step, before, run);
-            }
-          }
-        } else if (Overflow.makeRoom(step, before, run, superseding)) {
-          if (superseding != null) {
-            superseding.carryOut(step);
-          }
-          step.append(new Event.Queued(before, queued(step, run), full));
-        }
+        line(step, before, run, full, superseding);
       }
     }
   }
 
-  /** Puts a newcomer in line, unless a limit that it asks for has as many waiting as it may. */
   private static void line(Step step, @Nullable Entry before, LiveRun run, Reason reason) {
-    if (Overflow.makeRoom(step, before, run, null)) {
-      step.append(new Event.Queued(before, queued(step, run), reason));
-    }
+    line(step, before, run, reason, null);
   }
 
-  private static LiveRun queued(Step step, LiveRun run) {
-    return run.queued(step.moment().now());
+  /** Puts a newcomer in line, unless a limit that it asks for has as many waiting as it may. */
+  private static void line(
+      Step step,
+      @Nullable Entry before,
+      LiveRun run,
+      Reason reason,
+      @Nullable Superseding superseding) {
+    switch (Overflow.of(step, run, superseding)) {
+      // Nobody goes for one that may not even wait.
+      case Overflow.NoRoom no -> refuse(step, before, run, no.outcome(), no.reason());
+      case Overflow.Room room -> {
+        if (superseding != null && superseding.moreWait()) {
+          // Too many for one step, which there can be if the limit was another one when they came:
+          // the newcomer is decided when they are gone.
+          superseding.cancelEarlier(step);
+          if (before == null || before instanceof Awaiting) {
+            hold(step, before, run);
+          }
+        } else {
+          room.make(step);
+          if (superseding != null) {
+            superseding.carryOut(step);
+          }
+          step.append(new Event.Queued(before, run.queued(step.moment().now()), reason));
+        }
+      }
+    }
   }
 
   private static void refuse(

@@ -1,7 +1,6 @@
 package io.berth.coordinator.admission;
 
 import io.berth.coordinator.ledger.Claims;
-import io.berth.coordinator.ledger.Entry;
 import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.ledger.Tally;
 import io.berth.coordinator.ledger.TenantLedger;
@@ -17,36 +16,31 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** As many runs wait for a limit as may, and one more comes. */
-final class Overflow {
-  private Overflow() {}
+/**
+ * What the limits on waiting say to a newcomer that is to stand in line: as many wait as may, and
+ * one more comes.
+ */
+sealed interface Overflow {
+  /**
+   * The newcomer may stand in line, when those are gone whom {@code onOverflow} drops.
+   *
+   * @param dropped who goes, and why; mostly nobody
+   */
+  record Room(Map<LiveRun, Reason> dropped) implements Overflow {
+    void make(Step step) {
+      dropped.forEach((run, reason) -> step.settle(run, Decision.Kind.CANCELLED, reason));
+    }
+  }
+
+  /** The newcomer itself ends. */
+  record NoRoom(Decision.Kind outcome, Reason reason) implements Overflow {}
 
   /**
-   * Sees to it that a newcomer may stand in line for every limit it asks for: drops whom {@code
-   * onOverflow} says, or ends the newcomer. Who is refused by one limit drops nobody in another.
+   * Asks every limit of a newcomer. Who is refused by one limit drops nobody in another.
    *
    * @param superseding who waits, but will be out of the line before the newcomer is in it
-   * @return whether the newcomer may stand in line
    */
-  static boolean makeRoom(
-      Step step, @Nullable Entry before, LiveRun newcomer, @Nullable Superseding superseding) {
-    Map<LiveRun, Reason> dropped = drop(step, before, newcomer, superseding);
-    if (dropped == null) {
-      return false;
-    }
-    dropped.forEach((run, reason) -> step.settle(run, Decision.Kind.CANCELLED, reason));
-    return true;
-  }
-
-  /** The same, but drops nobody yet: the newcomer will be in line later. */
-  static boolean mayWait(
-      Step step, @Nullable Entry before, LiveRun newcomer, @Nullable Superseding superseding) {
-    return drop(step, before, newcomer, superseding) != null;
-  }
-
-  /** Who is to be dropped; null if the newcomer may not stand in line, and has been ended. */
-  private static @Nullable Map<LiveRun, Reason> drop(
-      Step step, @Nullable Entry before, LiveRun newcomer, @Nullable Superseding superseding) {
+  static Overflow of(Step step, LiveRun newcomer, @Nullable Superseding superseding) {
     TenantLedger tenant = step.ledger().tenant(newcomer.key().tenant());
     Tally leaving = superseding == null ? null : superseding.full();
     Map<LiveRun, Reason> dropped = new LinkedHashMap<>();
@@ -71,12 +65,11 @@ final class Overflow {
         // Nobody waits who may be dropped, or the newcomer itself has the lowest priority.
         Decision.Kind outcome =
             limit.onOverflow() == OnOverflow.FAIL ? Decision.Kind.FAILED : Decision.Kind.CANCELLED;
-        step.settle(before, newcomer, outcome, reason, null, null);
-        return null;
+        return new NoRoom(outcome, reason);
       }
       dropped.put(oldest, reason);
     }
-    return dropped;
+    return new Room(dropped);
   }
 
   /** How many wait for a scope when those are gone who leave or are dropped. */
@@ -103,7 +96,7 @@ final class Overflow {
     return null;
   }
 
-  static boolean asksFor(Claims claims, Scope scope) {
+  private static boolean asksFor(Claims claims, Scope scope) {
     return claims.innermostFirst().stream().anyMatch(claim -> claim.scope().equals(scope));
   }
 }

@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
       "The first part of it, until the admission of the next run can be read, is printed too: that"
           + " is the transaction which the yardsticks have as well.",
       "",
+      "A thousand runs that take no time warm up.",
+      "",
       "Three yardsticks, in the same rounds and at the same pace:",
       "",
       "  bare transaction    one record through a plain loop that consumes, produces and commits a"
@@ -64,6 +66,10 @@ final class HandoffBench implements Callable<Integer> {
   private static final String BARE = "bare transaction";
   private static final String STEPS = "bare hand-off";
   private static final String STREAMS = "bare Streams";
+
+  /** Until the compiler has seen what it must: after the first few hundred it is twice as fast. */
+  private static final int WARM_UP_RUNS = 1_000;
+
   private static final double P50_MOST = 1.5;
   private static final double P99_MOST = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -100,7 +106,7 @@ final class HandoffBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Sleeper sleeper = new Sleeper(takes);
+    Sleeper sleeper = new Sleeper();
     try (Testbed bed = new Testbed();
         Deployment berth = new Deployment(bed, "berth", PARTITIONS)) {
       berth.start();
@@ -121,13 +127,14 @@ final class HandoffBench implements Callable<Integer> {
           Probe ofSteps = new Probe(bed, steps.input(), new BareStart(bed, steps.output()));
           Probe ofStreams = Probe.of(bed, streams.topics().requests(), streams.output())) {
         measure(
-            () -> {
+            (count, each) -> {
               Map<String, Latencies> latencies = new LinkedHashMap<>();
-              latencies.put(HANDOFF, handOff(bed, berth, sleeper));
-              latencies.put(DECIDED, sleeper.untilAdmitted(admissions, submitted - runs));
-              latencies.put(BARE, ofBare.measure(runs, takes));
-              latencies.put(STEPS, ofSteps.measure(runs, takes));
-              latencies.put(STREAMS, ofStreams.measure(runs, takes));
+              sleeper.begin(each);
+              latencies.put(HANDOFF, handOff(bed, berth, sleeper, count));
+              latencies.put(DECIDED, sleeper.untilAdmitted(admissions, submitted - count));
+              latencies.put(BARE, ofBare.measure(count, each));
+              latencies.put(STEPS, ofSteps.measure(count, each));
+              latencies.put(STREAMS, ofStreams.measure(count, each));
               return latencies;
             },
             out);
@@ -140,14 +147,15 @@ final class HandoffBench implements Callable<Integer> {
   }
 
   private interface Round {
-    Map<String, Latencies> play() throws Exception;
+    Map<String, Latencies> play(int runs, Duration each) throws Exception;
   }
 
   private void measure(Round round, PrintWriter out) throws Exception {
     Map<String, Percentiles> percentiles = new LinkedHashMap<>();
     for (int number = 0; number <= rounds.count(); number++) {
       out.println(rounds.title(number));
-      Map<String, Latencies> latencies = round.play();
+      Map<String, Latencies> latencies =
+          number == 0 ? round.play(WARM_UP_RUNS, Duration.ZERO) : round.play(runs, takes);
       latencies.forEach((what, each) -> out.printf("  %-18s  %s%n", what, each));
       out.flush();
       if (number > 0) {
@@ -185,11 +193,11 @@ final class HandoffBench implements Callable<Integer> {
     return requireNonNull(all.get(what));
   }
 
-  private Latencies handOff(Testbed bed, Deployment berth, Sleeper sleeper) throws Exception {
-    sleeper.begin();
+  private Latencies handOff(Testbed bed, Deployment berth, Sleeper sleeper, int count)
+      throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = bed.promptProducer()) {
       // The first has nobody before it.
-      for (int i = 0; i <= runs; i++) {
+      for (int i = 0; i <= count; i++) {
         var unused =
             producer.send(
                 new ProducerRecord<>(
@@ -199,7 +207,7 @@ final class HandoffBench implements Callable<Integer> {
                     Json.write(Request.of(Tenants.DEFAULT, FLOW, Stamp.id(submitted++)))));
       }
     }
-    return sleeper.await(runs);
+    return sleeper.await(count);
   }
 
   private Flow flow() {
@@ -228,15 +236,11 @@ final class HandoffBench implements Callable<Integer> {
   private static final class Sleeper implements TaskHandler {
     static final String TYPE = "bench-sleep";
 
-    private final Duration takes;
+    private volatile Duration takes = Duration.ZERO;
     private Latencies gaps = new Latencies();
     private List<Long> ends = List.of();
     private long endedNanos;
     private int inside;
-
-    Sleeper(Duration takes) {
-      this.takes = takes;
-    }
 
     @Override
     public String type() {
@@ -250,7 +254,11 @@ final class HandoffBench implements Callable<Integer> {
       leave();
     }
 
-    synchronized void begin() {
+    /**
+     * @param each how long each run takes
+     */
+    synchronized void begin(Duration each) {
+      takes = each;
       gaps = new Latencies();
       ends = new ArrayList<>();
       endedNanos = 0;
