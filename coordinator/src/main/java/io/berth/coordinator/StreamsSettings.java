@@ -42,6 +42,13 @@ public final class StreamsSettings {
    */
   private static final int RESTORE_ANSWER_MS = 5_000;
 
+  /**
+   * How long a broker may hold back the answer to a consumer that has read everything. A partition
+   * that is newly assigned is not read before the answer of its broker for the others: at Kafka's
+   * 500 ms that was the longest part of a clean hand-over.
+   */
+  private static final int FETCH_WAIT_MS = 50;
+
   // Lanes: Streams polls again only when its buffers are empty, so what it buffers is what a report
   // may have to wait behind.
   private static final int FETCH_BYTES = 32 * 1024;
@@ -84,7 +91,8 @@ public final class StreamsSettings {
     properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksBounds.class);
-    // After an outage inputs are taken in the order of their times: a request that was sent after its
+    // After an outage inputs are taken in the order of their times: a request that was sent after
+    // its
     // flow was edited is decided by the edited one. Kafka's default, held against other settings.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
     // Files of the stores are for this user only.
@@ -95,9 +103,9 @@ public final class StreamsSettings {
     main(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMs);
     // Members hear with a heartbeat that somebody has left: the rest of a clean hand-over is short.
     main(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMs / 15);
-    properties.put(
-        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG),
-        RESTORE_ANSWER_MS);
+    main(properties, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+    restore(properties, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+    restore(properties, ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, RESTORE_ANSWER_MS);
     producer(properties, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     producer(properties, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MS);
     producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
@@ -106,6 +114,10 @@ public final class StreamsSettings {
 
   private static void main(Properties properties, String name, Object value) {
     properties.put(StreamsConfig.mainConsumerPrefix(name), value);
+  }
+
+  private static void restore(Properties properties, String name, Object value) {
+    properties.put(StreamsConfig.restoreConsumerPrefix(name), value);
   }
 
   private static void producer(Properties properties, String name, Object value) {
