@@ -23,14 +23,20 @@ final class LogReader implements AutoCloseable {
   private static final Map<String, Object> QUICK = Map.of("fetch.max.wait.ms", 20);
 
   private final Consumer<String, byte[]> consumer;
+  private final Consumer<String, byte[]> uncommitted;
   private final DecisionLog log = new DecisionLog();
 
   LogReader(TestKafka kafka) {
-    this(kafka.consumer(QUICK), kafka.topics());
+    this(
+        kafka.consumer(QUICK),
+        kafka.consumer(Map.of("isolation.level", "read_uncommitted")),
+        kafka.topics());
   }
 
-  private LogReader(Consumer<String, byte[]> consumer, Topics topics) {
+  private LogReader(
+      Consumer<String, byte[]> consumer, Consumer<String, byte[]> uncommitted, Topics topics) {
     this.consumer = consumer;
+    this.uncommitted = uncommitted;
     String topic = topics.decisions();
     consumer.assign(
         consumer.partitionsFor(topic).stream()
@@ -40,24 +46,33 @@ final class LogReader implements AutoCloseable {
 
   /** For a broker that is killed, so that nothing there can be tidied up afterwards. */
   static LogReader at(String bootstrap) {
-    Map<String, Object> settings =
+    return new LogReader(
+        consumer(bootstrap, "read_committed"),
+        consumer(bootstrap, "read_uncommitted"),
+        new Topics(Topics.DEFAULT_PREFIX));
+  }
+
+  private static Consumer<String, byte[]> consumer(String bootstrap, String isolation) {
+    return new KafkaConsumer<>(
         Map.of(
             "bootstrap.servers",
             bootstrap,
             "isolation.level",
-            "read_committed",
+            isolation,
             "auto.offset.reset",
             "earliest",
             "enable.auto.commit",
-            false);
-    return new LogReader(
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()),
-        new Topics(Topics.DEFAULT_PREFIX));
+            false),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
   }
 
-  /** Reads everything that is committed by now. */
+  /**
+   * Reads everything that is committed by now. A transaction whose offsets can be read may have
+   * decisions that can't, for a moment: so it reads on to the end of what is not committed yet.
+   */
   DecisionLog readAll() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    Map<TopicPartition, Long> ends = uncommitted.endOffsets(consumer.assignment());
     return hasRead(ends) ? log : await("the end of the log", so -> hasRead(ends));
   }
 
@@ -90,5 +105,6 @@ final class LogReader implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+    uncommitted.close();
   }
 }
