@@ -420,6 +420,7 @@ class WorkerAgainstKafkaTest {
     Worker worker = worker(4);
     coordinator.dispatch(run("r1").shell("sleep 600").lease(Duration.ofSeconds(4)));
     coordinator.awaitSaid("r1", What.STARTED);
+    Await.until("it runs", () -> worker.busy() == 1); // no more than said before it is acknowledged
     long frozen = System.nanoTime();
     Broker.freeze();
     try {

@@ -78,12 +78,12 @@
  * I9      the clock's margin is left out                               I9       1/249
  * I10     a drain ends with the step                                   I5       1/255
  * I10     a line blocked by a label is not parked                      I10      1/220
- * Arrival a flow that came in time does not count                      Arrival  211/1131 +
+ * Arrival a flow that came in time does not count                      Arrival  58/1361
  * Arrival a long backlog goes for who may not wait                     Arrival  119/1227
- * Arrival a newcomer drops who has a higher priority                   Arrival  12/465
+ * Arrival a newcomer drops who has a higher priority                   Arrival  5/1961
  * Arrival a newcomer takes what is kept                                Arrival  1/476
- * Arrival a pause counts as smaller than the weight                    Arrival  2/29 +
- * Arrival a queue is full one early                                    Arrival  2/113
+ * Arrival a pause counts as smaller than the weight                    Arrival  2/29
+ * Arrival a queue is full one early                                    Arrival  2/122
  * Arrival a queue is full one late                                     Arrival  2/113
  * Arrival a retry in line counts as a newcomer                         Arrival  3/112
  * Arrival earlier newcomers stay in line                               Arrival  2/1862
