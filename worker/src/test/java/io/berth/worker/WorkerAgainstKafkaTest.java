@@ -163,12 +163,11 @@ class WorkerAgainstKafkaTest {
     Await.until("two started", () -> full.busy() == 2 && coordinator.count(What.STARTED) == 2);
     Await.always("two", Duration.ofSeconds(2), () -> coordinator.count(What.STARTED) == 2);
     worker(8);
-    // One in some hundred polls asks once more when it has what it asked for (Fetcher). What the
-    // full worker is given then comes to the other one when the broker's lock on it has run out.
+    // What the full worker was given too much, it hands back (Fetcher).
     Await.until(
-        "ten started, or given back",
-        () -> coordinator.count(What.STARTED) + coordinator.count(What.REDELIVERED) == 10);
-    assertThat(coordinator.count(What.REDELIVERED)).isLessThanOrEqualTo(1);
+        "ten started, or handed back",
+        () -> coordinator.count(What.STARTED) + coordinator.count(What.HANDED_BACK) == 10);
+    assertThat(coordinator.count(What.HANDED_BACK)).isLessThanOrEqualTo(1);
   }
 
   @Test

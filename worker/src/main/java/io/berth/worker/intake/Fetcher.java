@@ -5,6 +5,7 @@ import io.berth.worker.execution.Slots;
 import io.berth.worker.health.Troubles;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.slf4j.Logger;
@@ -15,17 +16,19 @@ import org.slf4j.LoggerFactory;
  * slots, fetches, starts, gives back the slots it did not need.
  *
  * <p>A share consumer that was polled once may be given records at any moment after, whether it is
- * polled or not, until it has been given some. Hence the reservation is kept until then. Only where
- * several queues compete for the slots is it given up after a short while without work; should work
- * come when no slot is free any more, nor becomes free soon, it is handed back to the coordinator.
+ * polled or not, until it has been given some. Hence the reservation is kept until then. There are
+ * two exceptions: where several queues compete for the slots, it is given up after a short while
+ * without work; and a consumer that has asked once more without being told to ({@link Answers}) is
+ * polled without one. Should work come when no slot is free any more, nor becomes free soon, it is
+ * handed back to the coordinator: left alone, it would wait here until the broker's lock is over.
  *
  * <p>How long a poll lasts matters in two ways, as of Kafka 4.3.1. The marker that ends each
  * transaction is delivered like a record, though nobody sees it; and a consumer that was given
  * anything asks for more only when it is polled again. So after a delivery comes a short poll, for
  * the marker that follows it; a marker that comes to another consumer costs that one a poll. And a
- * poll that begins at the very moment when records come, which it returns, makes the consumer ask
- * once more, and the acknowledgement of those records waits for the answer ({@link Clients#work}).
- * So the other polls are not as short.
+ * poll that begins at the very moment when records come makes the consumer ask once more, and the
+ * acknowledgement of those records waits for the answer ({@link Clients#work}). So the other polls
+ * are not as short.
  */
 final class Fetcher {
   private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
@@ -39,7 +42,7 @@ final class Fetcher {
   private final String queue;
   private final int size;
   private final boolean onlyQueue;
-  private final Clients clients;
+  private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
   private final Handshake handshake;
   private final Slots slots;
   private final Troubles troubles;
@@ -57,7 +60,7 @@ final class Fetcher {
       int size,
       boolean onlyQueue,
       String topic,
-      Clients clients,
+      Supplier<ShareConsumer<byte[], byte[]>> consumers,
       Handshake handshake,
       Slots slots,
       Troubles troubles) {
@@ -65,7 +68,7 @@ final class Fetcher {
     this.size = size;
     this.onlyQueue = onlyQueue;
     this.topic = topic;
-    this.clients = clients;
+    this.consumers = consumers;
     this.handshake = handshake;
     this.slots = slots;
     this.troubles = troubles;
@@ -111,11 +114,12 @@ final class Fetcher {
   }
 
   private void takeUntilClosed() throws InterruptedException {
-    ShareConsumer<byte[], byte[]> consumer = clients.work(queue, size);
+    ShareConsumer<byte[], byte[]> consumer = consumers.get();
+    Answers answers = Answers.of(consumer);
     polledNanos = System.nanoTime();
     try {
       consumer.subscribe(List.of(topic));
-      while (take(consumer)) {
+      while (take(consumer, answers)) {
         troubles.clear(subject());
       }
     } finally {
@@ -124,23 +128,28 @@ final class Fetcher {
   }
 
   /** Fetches and starts once; false when the worker takes no more. */
-  private boolean take(ShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
-    if (!slots.reserve(size)) {
-      return false;
-    }
+  private boolean take(ShareConsumer<byte[], byte[]> consumer, Answers answers)
+      throws InterruptedException {
     int reserved = size;
+    if (!slots.reserve(size, PATIENCE)) {
+      if (answers.tooMany()) {
+        reserved = 0;
+      } else if (!slots.reserve(size)) {
+        return false;
+      }
+    }
     int started = 0;
     try {
       boolean longAgo = System.nanoTime() - polledNanos > LONG_AGO.toNanos();
       ConsumerRecords<byte[], byte[]> records =
-          poll(consumer, longAgo ? Duration.ZERO : FIRST_POLL);
+          poll(consumer, answers, longAgo ? Duration.ZERO : FIRST_POLL);
       while (records.isEmpty() && !closing) {
         troubles.clear(subject());
         if (!onlyQueue && reserved > 0) {
           slots.release(reserved);
           reserved = 0;
         }
-        records = poll(consumer, POLL);
+        records = poll(consumer, answers, POLL);
       }
       if (reserved == 0 && !records.isEmpty() && slots.reserve(1, PATIENCE)) {
         reserved = 1 + slots.takeUpTo(records.count() - 1);
@@ -159,10 +168,13 @@ final class Fetcher {
    * us to be thawed. So after a long time, one that waits for nothing takes what is as old as that.
    */
   private ConsumerRecords<byte[], byte[]> poll(
-      ShareConsumer<byte[], byte[]> consumer, Duration atMost) {
+      ShareConsumer<byte[], byte[]> consumer, Answers answers, Duration atMost) {
     askedNanos = polledNanos;
     polledNanos = System.nanoTime();
-    return consumer.poll(atMost);
+    answers.pollBegins();
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(atMost);
+    answers.pollEnds();
+    return records;
   }
 
   private String subject() {

@@ -107,7 +107,7 @@ public final class Intake implements AutoCloseable {
                 size,
                 queues == 1,
                 settings.topics().work(queue),
-                clients,
+                () -> clients.work(queue, size),
                 handshake,
                 slots,
                 troubles));

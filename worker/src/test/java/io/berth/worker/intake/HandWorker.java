@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 
@@ -26,6 +27,8 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 public final class HandWorker implements AutoCloseable {
   private static final int DIED = 9;
 
+  private final Topics topics;
+  private final Clients clients;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final Slots slots = new Slots(2);
   private final Reporter reporter;
@@ -45,7 +48,8 @@ public final class HandWorker implements AutoCloseable {
             Duration.ZERO,
             WorkerSettings.newId(),
             Map.of());
-    Clients clients = new Clients(settings);
+    this.topics = topics;
+    clients = new Clients(settings);
     WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry(), settings.id());
     reporter = new Reporter(settings.id(), topics, clients, new Troubles(), meters, timer);
     Attempts attempts =
@@ -127,6 +131,20 @@ public final class HandWorker implements AutoCloseable {
       slots.release(1);
     }
     return started;
+  }
+
+  /** Takes work by itself from now on, for one slot. */
+  Fetcher fetcher(UnaryOperator<ShareConsumer<byte[], byte[]>> how) throws InterruptedException {
+    slots.reserve(1);
+    return new Fetcher(
+        "default",
+        1,
+        /* onlyQueue= */ true,
+        topics.work("default"),
+        () -> how.apply(clients.work("default", 1)),
+        handshake,
+        slots,
+        new Troubles());
   }
 
   /** What the broker said of the last delivery. */
