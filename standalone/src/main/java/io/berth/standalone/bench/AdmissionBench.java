@@ -70,7 +70,10 @@ final class AdmissionBench implements Callable<Integer> {
       List<Side> sides = List.of(noLimit, limit, same, pass);
       for (int round = 0; round <= effort.rounds(); round++) {
         out.println(effort.title(round));
+        // What a coordinator does slows down and speeds up after it has started, always in the same
+        // way: each side must have had every place in the order.
         measure(berth, Side.alternating(noLimit, limit), out);
+        measure(berth, Side.alternating(limit, noLimit), out);
         measure(sameWrites, Side.alternating(same, same), out);
         measure(passThrough, Side.alternating(pass, pass), out);
         for (Side side : sides) {
