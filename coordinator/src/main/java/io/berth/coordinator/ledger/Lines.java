@@ -190,6 +190,15 @@ public final class Lines {
     }
   }
 
+  /**
+   * Notes that a scope has got room, because slots were given back or a queue takes work: a head
+   * that was passed over elsewhere may now reserve there, instead of another one that needs more.
+   */
+  void freed(Tally tally) {
+    rouse(tally);
+    tally.marked().forEach(this::rouseReserved);
+  }
+
   /** Where slots are kept for a head no more, others may have more room than before. */
   private void rouseReserved(Line line) {
     if (line.hasMarked()) {

@@ -290,7 +290,7 @@ public final class TenantLedger {
     for (Claims.Claim claim : run.claims().innermostFirst()) {
       Tally tally = tallies.find(claim.scope());
       if (tally != null) {
-        lines.rouse(tally);
+        lines.freed(tally);
       }
     }
   }
@@ -300,7 +300,7 @@ public final class TenantLedger {
     Tally tally = tallies.find(Scope.queue(queue));
     if (tally != null) {
       tally.open();
-      lines.rouse(tally);
+      lines.freed(tally);
     }
   }
 

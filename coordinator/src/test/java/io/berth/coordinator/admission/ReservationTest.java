@@ -6,6 +6,7 @@ import io.berth.coordinator.ledger.Reserver;
 import io.berth.protocol.Code;
 import io.berth.protocol.Scope;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,64 @@ class ReservationTest {
         .expect("QUEUED", "c")
         .request(heavy("urgent", 4).priority(5))
         .expect("ADMITTED", "c"); // heavy is no head any more
+  }
+
+  @Test
+  void moreIsFreeAtOnceWhenAQueueTakesWorkAndABetterPlaceThatNeedsLessReserves() {
+    passedOverInEnv("company.team/gpu");
+    it.queueReady("gpu").after(PATIENCE);
+    assertThat(reserver("pool:db")).contains("one");
+    it.crash()
+        .queueReady("default")
+        .request(light("again")) // who is not marked yet must be passed over again
+        .expect("ADMITTED", "again")
+        .succeeded("again")
+        .after(PATIENCE)
+        .request(light("next"));
+    assertThat(reserver("pool:db")).contains("three");
+    it.expectWaits("next", Code.ROOM_RESERVED, "pool:db").queueReady("gpu");
+    assertThat(reserver("pool:db")).contains("one");
+    it.expect("ADMITTED", "next");
+  }
+
+  @Test
+  void moreIsFreeAtOnceWhenSlotsElsewhereAndABetterPlaceThatNeedsLessReserves() {
+    passedOverInEnv("company.team/g");
+    it.succeeded("urgent1").after(PATIENCE);
+    assertThat(reserver("pool:db")).contains("one");
+    it.request(urgent("urgent2")).after(PATIENCE).request(light("next"));
+    assertThat(reserver("pool:db")).contains("three");
+    it.expectWaits("next", Code.ROOM_RESERVED, "pool:db").succeeded("urgent2");
+    assertThat(reserver("pool:db")).contains("one");
+    it.expect("ADMITTED", "next");
+  }
+
+  /**
+   * Of four slots of db two are free, three are wanted by one head, and one by another that has a
+   * better place and is passed over in env, while it waits for net as well, or for its queue.
+   */
+  private void passedOverInEnv(String flow) {
+    it.flow("company.team/gpu", "workers: gpu")
+        .limit("pool:env", "slots: 1", "reserveAfter: PT10S")
+        .limit("pool:net", "slots: 1", "reserveAfter: PT10S")
+        .request(urgent("urgent1"))
+        .request(RunRequest.of("company.team/f", "env1").pools(Map.of("env", 1)))
+        .request(heavy("two", 2));
+    Map<String, Integer> pools = new HashMap<>(Map.of("db", 1, "env", 1));
+    if (flow.endsWith("/g")) {
+      pools.put("net", 1);
+    }
+    it.request(RunRequest.of(flow, "one").pools(pools))
+        .request(heavy("three", 3))
+        .succeeded("env1")
+        .request(RunRequest.of("company.team/f", "env2").pools(Map.of("env", 1)))
+        .request(light("passing"))
+        .expectAdmitted("urgent1", "env1", "two", "env2", "passing")
+        .succeeded("passing");
+  }
+
+  private static RunRequest urgent(String id) {
+    return RunRequest.of("company.team/f", id).pools(Map.of("net", 1)).priority(9);
   }
 
   @Test
