@@ -24,17 +24,16 @@
  *
  * {@code coordinator/mutations/run} puts each of these into the rules, one at a time: which
  * invariant it is about, what was changed, which one caught it, and at which seed and step when it
- * was tried (they shift whenever {@link World}, {@link Climate} or {@link Simulation} changes). A +
- * marks those that were not looked for again since another host's clock may be behind, or not for
- * long enough: their seeds are those of before.
+ * was tried (they shift whenever {@link World}, {@link Climate} or {@link Simulation} changes). All
+ * were last tried at 6504e9b, each within three minutes of one core.
  *
  * <pre>
- * I1      a fleet lends twice what it has                              I1       7/276
+ * I1      a fleet lends twice what it has                              I1       7/1072
  * I1      a pool lends one slot more                                   I1       1/71
  * I1      a queue that is not ready has room                           I1       2/28
  * I1      a silent worker counts for ever                              I1       2/1783
- * I1      namespace:* is not looked up                                 I1       3/2071
- * I1      weights don't count on arrival                               I1       4/965
+ * I1      namespace:* is not looked up                                 I1       3/813
+ * I1      weights don't count on arrival                               I1       7/326
  * I2      a line's waiting runs are not counted down                   I2       1/107
  * I2      a release gives back one slot whatever the weight            I2       1/50
  * I2      an idle scope is kept                                        I2       1/50
@@ -48,16 +47,16 @@
  * I5      a limit's change rouses nobody                               I5       1/674
  * I5      a ready queue rouses nobody                                  I5       2/32
  * I5      a release rouses no pool                                     I5       1/89
- * I5      a roused limit keeps the place it was roused with            I5       212/2043 +
+ * I5      a roused limit keeps the place it was roused with            I5       424/2040
  * I5      a roused limit's next line is forgotten                      I5       1/154
  * I5      another fleet rouses nobody                                  I5       2/1869
  * I5      newcomers don't wait for a drain                             Arrival  3/394
- * I5      only the first newcomers of a line are told                  Arrival  3/1816
+ * I5      only the first newcomers of a line are told                  Arrival  10/982
  * I5      priority doesn't matter between lines                        I5       1/804
- * I5      the best parked line is the lightest                         I5       4/938
- * I5      who is blocked with few is looked at no more                 I5       2/1859 +
- * I6      a repeated kill is asked again                               I3       4/854
- * I6      the same flow again is a new revision                        I8       83/634 +
+ * I5      the best parked line is the lightest                         I5       4/2114
+ * I5      who is blocked with few is looked at no more                 I5       2/1859
+ * I6      a repeated kill is asked again                               I3       8/127
+ * I6      the same flow again is a new revision                        I8       563/936
  * I7      the attempt of a report is not looked at                     I7       1/191
  * I7      who has withdrawn a start begins it after all                I7       1/1403
  * I7      who reports is not looked at                                 I7       1/821
@@ -66,7 +65,7 @@
  * I8      a revision in use is dropped                                 IllegalStateException 1/225
  * I8      being told to stop is not stored                             I8       1/657
  * I8      the last arrival is not stored                               I8       1/56
- * I8      what is decided shows how lines are stored                   I8       250/1549 +
+ * I8      what is decided shows how lines are stored                   I8       199/595
  * I8      workers are not stored                                       I8       1/150
  * I9      a lease is by the wall clock                                 I9       1/218
  * I9      a run is stopped before its time is over                     I9       1/150
@@ -79,7 +78,7 @@
  * I10     a drain ends with the step                                   I5       1/255
  * I10     a line blocked by a label is not parked                      I10      1/220
  * Arrival a flow that came in time does not count                      Arrival  58/1361
- * Arrival a long backlog goes for who may not wait                     Arrival  119/1227
+ * Arrival a long backlog goes for who may not wait                     Arrival  406/1911
  * Arrival a newcomer drops who has a higher priority                   Arrival  5/1961
  * Arrival a newcomer takes what is kept                                Arrival  1/476
  * Arrival a pause counts as smaller than the weight                    Arrival  2/29
@@ -90,42 +89,42 @@
  * Arrival one more is asked to stop than must                          Arrival  2/1862
  * Arrival onOverflow is not looked at                                  Arrival  2/129
  * Arrival somebody is stopped for who would not fit even then          Arrival  3/109
- * Arrival the highest priority is dropped                              Arrival  7/980
+ * Arrival the highest priority is dropped                              Arrival  5/716
  * Arrival the newest are asked to stop                                 Arrival  2/1862
  * Arrival the newest is dropped                                        Arrival  2/1710
  * Arrival the outermost full limit decides                             Arrival  1/244
- * Arrival what is kept for the superseded stays shut                   Arrival  3/648
- * Arrival who fits waits behind a worse place of its line              Arrival  37/1363 +
- * Arrival who is refused drops somebody elsewhere                      Arrival  17/844
+ * Arrival what is kept for the superseded stays shut                   Arrival  10/1451
+ * Arrival who fits waits behind a worse place of its line              Arrival  37/1363
+ * Arrival who is refused drops somebody elsewhere                      Arrival  5/1956
  * Arrival who is stopping already makes no room                        Arrival  2/1930
  * Arrival who is superseded still counts as waiting                    Arrival  2/1862
- * Arrival who waited for a flow forgets its queueTimeout               Arrival  4/1609
+ * Arrival who waited for a flow forgets its queueTimeout               Arrival  6/976
  * Arrival who was superseded is tried again                            I3       3/130
  * FAIR    a change of slots is not seen by who ordered before          I5       1/1689
  * FAIR    an empty label is no label                                   I5       1/1406
  * FAIR    in a pack ties do not go by place                            I5       1/153
  * FAIR    lines stay grouped by the limits of before                   I1       1/256
  * FAIR    only the first of several limits applies                     I5       18/364
- * FAIR    roused limits have no turn                                   I5       1/1689
+ * FAIR    roused limits have no turn                                   I5       5/885
  * FAIR    runs are counted instead of slots                            I5       9/1748
  * FAIR    the order of several limits is turned round                  I5       1/1742
  * FAIR    ties do not go by place                                      I5       1/1332
- * FAIR    what is active when a limit becomes fair does not count      I5       7/817
- * FAIR    who goes next is looked up before all lines are grouped      I5       1/1985
+ * FAIR    what is active when a limit becomes fair does not count      I5       7/1696
+ * FAIR    who goes next is looked up before all lines are grouped      I5       1/460
  * RESERVE a better place is bound too                                  I10      1/519
- * RESERVE a head that is no head any more still shuts others out       I5       65/699 +
+ * RESERVE a head that is no head any more still shuts others out       I5       49/566
  * RESERVE a mark is given where nobody passed over                     I10      1/137
- * RESERVE a reserver shut out elsewhere keeps what it has              I5       37/1865 +
+ * RESERVE a reserver shut out elsewhere keeps what it has              Arrival  126/939
  * RESERVE an edit leaves marks alone                                   I10      1/617
- * RESERVE another fleet leaves marks alone                             I10      7/1347 +
+ * RESERVE another fleet leaves marks alone                             I10      9/397
  * RESERVE it reserves because of a limit where nobody passed it over   I5       1/1187
  * RESERVE marks are not stored                                         I8       1/225
  * RESERVE nobody is asked again                                        I10      1/519
  * RESERVE nothing is kept                                              I5       1/219
- * RESERVE reserveAfter is not waited for                               I10      1/249 +
- * RESERVE what was kept for a killed head stays shut                   I5       1/618 +
- * RESERVE who is paused reserves                                       I5       16/158 +
- * RESERVE who may take what is kept waits with who may not             I5       1000/1583 +
+ * RESERVE reserveAfter is not waited for                               I10      1/249
+ * RESERVE what was kept for a killed head stays shut                   I5       1/618
+ * RESERVE who is paused reserves                                       I5       8/1274
+ * RESERVE who may take what is kept waits with who may not             Arrival  1080/1892
  * </pre>
  */
 @NullMarked
