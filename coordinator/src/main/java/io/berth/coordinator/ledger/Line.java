@@ -205,11 +205,25 @@ public final class Line {
     return !passedOver.isEmpty();
   }
 
-  /** The scopes in which the head was passed over, as was decided. */
-  Set<Scope> headPassedOver() {
-    return passedOver.isEmpty()
-        ? Set.of()
-        : passedOver.getOrDefault(headPlace(), Collections.emptySet());
+  /**
+   * The run that was passed over and would be the head if those were gone who wait as newcomers for
+   * a limit; null if there is none.
+   */
+  @Nullable Place markedWithout(Tally newcomersOf) {
+    for (Place place : passedOver.keySet()) {
+      if (!newcomersOf.isNewcomer(place)) {
+        // It was the head when it was passed over: few have come before it since.
+        return waiting.headMap(place).keySet().stream().allMatch(newcomersOf::isNewcomer)
+            ? place
+            : null;
+      }
+    }
+    return null;
+  }
+
+  /** The scopes in which a run of the line was passed over, as was decided. */
+  private Set<Scope> passedOver(Place place) {
+    return passedOver.isEmpty() ? Set.of() : passedOver.getOrDefault(place, Collections.emptySet());
   }
 
   /** Since when the head waits. */
@@ -222,7 +236,7 @@ public final class Line {
    * as far as was decided or seen.
    */
   public Set<Scope> headSeenPassedOver() {
-    Set<Scope> over = new LinkedHashSet<>(headPassedOver());
+    Set<Scope> over = new LinkedHashSet<>(passedOver(headPlace()));
     Map.Entry<Place, Waiting> head = waiting.firstEntry();
     for (Tally tally : tallies) {
       if (tally.limit() != null && tally.passes().over(head.getKey(), head.getValue().turn())) {
@@ -232,12 +246,17 @@ public final class Line {
     return over;
   }
 
-  /**
-   * Whether slots that become free in its scopes are kept for the head: it was passed over in every
-   * limit that blocks it now, and none is paused or smaller than its weight.
-   */
+  /** Whether slots that become free in its scopes are kept for the head. */
   public boolean reserves() {
-    Set<Scope> over = headPassedOver();
+    return reserves(headPlace());
+  }
+
+  /**
+   * Whether slots would be kept for a run of the line if it were the head: it was passed over in
+   * every limit that blocks it now, and none is paused or smaller than its weight.
+   */
+  boolean reserves(Place place) {
+    Set<Scope> over = passedOver(place);
     return !over.isEmpty()
         && couldBeAdmitted()
         && full().stream().allMatch(tally -> over.contains(tally.scope()));

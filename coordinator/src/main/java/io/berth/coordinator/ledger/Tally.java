@@ -18,7 +18,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,8 +136,7 @@ public final class Tally {
    * whether or not a queue can take work.
    */
   public long roomWithout(Tally newcomersOf, Place place) {
-    Line reserver = reserver(line -> !newcomersOf.isNewcomer(line.headPlace()));
-    return behind(isBefore(reserver, place) ? reserver : null, free());
+    return behind(reserver(line -> line.markedWithout(newcomersOf), place), free());
   }
 
   /** The slots that are left when those are kept that a reserving head needs; of all if null. */
@@ -169,19 +168,28 @@ public final class Tally {
 
   /** The line for whose head slots are kept, the best-placed of those that reserve; or null. */
   @Nullable Line reserver() {
-    return reserver(line -> true);
+    return reserver(Line::headPlace, null);
   }
 
-  private @Nullable Line reserver(Predicate<Line> counts) {
-    if (limit == null || marked.isEmpty()) {
+  /**
+   * The same, where another one is the head of a line.
+   *
+   * @param head of a line; null if nobody of it can reserve
+   * @param before of those with a better place alone, unless it is null
+   */
+  private @Nullable Line reserver(Function<Line, @Nullable Place> head, @Nullable Place before) {
+    if (limit == null) {
       return null;
     }
     Line best = null;
+    Place beaten = before;
     for (Line line : marked) {
-      if ((best == null || line.headPlace().compareTo(best.headPlace()) < 0)
-          && counts.test(line)
-          && line.reserves()) {
+      Place place = head.apply(line);
+      if (place != null
+          && (beaten == null || place.compareTo(beaten) < 0)
+          && line.reserves(place)) {
         best = line;
+        beaten = place;
       }
     }
     return best;
@@ -193,12 +201,7 @@ public final class Tally {
   }
 
   private @Nullable Line reserverBefore(Place place) {
-    Line reserver = reserver();
-    return isBefore(reserver, place) ? reserver : null;
-  }
-
-  private static boolean isBefore(@Nullable Line reserver, Place place) {
-    return reserver != null && reserver.headPlace().compareTo(place) < 0;
+    return reserver(Line::headPlace, place);
   }
 
   // ---- Who holds, who waits.

@@ -221,6 +221,26 @@ class SupersedingTest {
     expectStopping("a");
   }
 
+  /** The retry is behind an earlier newcomer, but would be the head if that one were cancelled. */
+  @Test
+  void nobodyIsCancelledForOneWhoseRoomIsKeptForARetryOfTheSameLine() {
+    it.flow("company.team/r", "retry: {maxAttempts: 2, backoff: PT1S}")
+        .limit("tenant", "slots: 1", "reserveAfter: PT10S")
+        .request("company.team/r", "retry")
+        .started("retry")
+        .failed("retry")
+        .request("company.team/f", "a")
+        .after(Duration.ofSeconds(2))
+        .request("company.team/f", "forced")
+        .force("forced") // passes over
+        .limit("tenant", "slots: 1", "reserveAfter: PT10S", "onFull: CANCEL_RUNNING")
+        .after(Duration.ofMinutes(1))
+        .request(RunRequest.of("company.team/r", "urgent").priority(1));
+    expectStopping("a");
+    expectStopping("forced");
+    it.request("company.team/f", "later").expect("QUEUED", "retry", "urgent", "later");
+  }
+
   @Test
   void aSecondNewcomerAsksNobodyElseWhileTheFirstOnesVictimIsEnding() {
     it.limit("tenant", "slots: 2", "onFull: CANCEL_RUNNING")
