@@ -44,7 +44,7 @@ final class Answers {
   /**
    * Whether more answers have come than those to the last poll and to the acknowledgement, once a
    * fetch that was under way has had the time to be answered. Tried with polls of 1 ms, of which
-   * one in four asks once more: right in all of 500 deliveries; with three more threads than cores
+   * one in four asks once more: right in all of 500 deliveries; with three busy loops on two cores
    * a fourth of those was missed, and it was never said in error.
    */
   boolean tooMany() {
