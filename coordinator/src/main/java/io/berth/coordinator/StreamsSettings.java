@@ -92,8 +92,7 @@ public final class StreamsSettings {
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksBounds.class);
     // After an outage inputs are taken in the order of their times: a request that was sent after
-    // its
-    // flow was edited is decided by the edited one. Kafka's default, held against other settings.
+    // its flow was edited is decided by the edited one. Kafka's default, held against others.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
     // Files of the stores are for this user only.
     properties.put(StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG, false);
