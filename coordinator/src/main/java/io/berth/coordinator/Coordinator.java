@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -237,6 +238,11 @@ public final class Coordinator implements AutoCloseable {
       }
       Thread.sleep(LOOK_INTERVAL);
     }
+  }
+
+  /** What it stopped for, if a fault of its own made it stop: nothing brings it back. */
+  public Optional<Throwable> fault() {
+    return failures.fault();
   }
 
   /** How it is. */

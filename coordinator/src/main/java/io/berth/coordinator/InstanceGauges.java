@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.TaskMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether an instance decides, and how far its stores are behind what Kafka keeps of them: those
@@ -21,6 +22,8 @@ import org.apache.kafka.streams.TaskMetadata;
  * Besides, what its process takes of the machine.
  */
 final class InstanceGauges implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(InstanceGauges.class);
+
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   private record Lags(long restore, long standby) {}
@@ -92,8 +95,10 @@ final class InstanceGauges implements AutoCloseable {
         }
       }
       lags = new Lags(restore, standby);
-    } catch (KafkaException | IllegalStateException e) {
-      // Kafka is away, or it starts or stops: health says so, and the last numbers stand.
+    } catch (RuntimeException e) {
+      // Kafka is away, or it starts or stops: health says so, and the last numbers stand. Whatever
+      // else it is must not end these looks for good.
+      log.debug("How far behind copies are is not known", e);
     }
   }
 

@@ -91,7 +91,8 @@ public final class Worker implements AutoCloseable {
     meters = new WorkerMeters(registry, settings.id());
     timer = timer();
     slots = new Slots(settings.concurrency());
-    reporter = new Reporter(settings.id(), topics, clients, troubles, meters, timer);
+    broker = new BrokerWatch(clients, settings.bootstrap(), troubles);
+    reporter = new Reporter(settings.id(), topics, clients, broker, troubles, meters, timer);
     attempts =
         new Attempts(
             new TaskRunner(handlers, meters),
@@ -112,7 +113,6 @@ public final class Worker implements AutoCloseable {
             meters,
             clock);
     leases = new LeaseKeeper(attempts, reporter, this::fleet, clock);
-    broker = new BrokerWatch(clients, settings.bootstrap(), troubles);
     QueueGate gate = new QueueGate(broker, topics, settings.bootstrap(), troubles);
     intake =
         new Intake(

@@ -7,6 +7,7 @@ import io.berth.protocol.Code;
 import io.berth.protocol.Fact;
 import io.berth.protocol.Fact.What;
 import io.berth.protocol.Report;
+import io.berth.protocol.Topics;
 import io.berth.worker.testing.Await;
 import io.berth.worker.testing.Broker;
 import io.berth.worker.testing.HandCoordinator;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -104,6 +107,23 @@ class WorkerAgainstKafkaTest {
   /** The sum over all workers of the test. */
   private double meter(String name) {
     return registry.get(name).counters().stream().mapToDouble(Counter::count).sum();
+  }
+
+  /** Brokers make topics that are asked for, unless they are told not to: with other settings. */
+  @Test
+  void aWorkerThatIsThereBeforeItsTopicsLeavesThemToACoordinator() {
+    String prefix = coordinator.topics.prefix() + "early.";
+    Worker worker = starting(builder(1).topics(new Topics(prefix)));
+    Await.until(
+        () -> "a worker that misses its topics, but " + worker.health(),
+        () -> worker.health().problems().keySet().containsAll(Set.of("reports", "signals")));
+    assertThat(worker.health().problems().get("reports"))
+        .contains("a coordinator makes it")
+        .contains(prefix + "reports");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", Broker.bootstrap()))) {
+      assertThat(Await.get(() -> admin.listTopics().names().get()))
+          .noneMatch(name -> name.startsWith(prefix));
+    }
   }
 
   @Test
@@ -221,11 +241,13 @@ class WorkerAgainstKafkaTest {
   void stopKillsARunningAttempt() {
     coordinator.queue("default");
     Worker worker = worker(4);
-    Order work = run("r1").shell("sleep 600");
+    Path begun = folder.resolve("begun");
+    Order work = run("r1").shell("echo begun; touch '" + begun + "'; sleep 600");
     coordinator.dispatch(work);
-    coordinator.awaitSaid("r1", What.STARTED);
+    Await.until("it runs", () -> Files.exists(begun));
     coordinator.stop(work);
     coordinator.awaitSaid("r1", What.STARTED, What.KILLED);
+    assertThat(coordinator.facts("r1").getLast().result().output()).startsWith("begun\n");
     Await.until("its slot is free", () -> worker.busy() == 0);
   }
 
@@ -440,13 +462,32 @@ class WorkerAgainstKafkaTest {
     coordinator.awaitSaid("r2", What.STARTED, What.SUCCEEDED);
   }
 
+  /** A consumer waits for a broker that is silent, and says nothing. */
+  @Test
+  @EnabledIf("io.berth.worker.testing.Broker#canFreeze")
+  void whoHearsNoSignalsSaysSo() {
+    coordinator.queue("default");
+    Worker worker = worker(1);
+    Broker.freeze();
+    try {
+      Await.until("a word in health", () -> worker.health().problems().containsKey("signals"));
+    } finally {
+      Broker.thaw();
+    }
+    Await.until(() -> "health, but " + worker.health(), () -> worker.health().ok());
+    coordinator.dispatch(run("r1").sleep(Duration.ZERO));
+    coordinator.awaitSaid("r1", What.STARTED, What.SUCCEEDED);
+  }
+
   @Test
   void aRunThatTakesTooLongFails() {
     coordinator.queue("default");
     worker(4);
-    coordinator.dispatch(run("r1").shell("sleep 600").timeout(Duration.ofMillis(500)));
+    coordinator.dispatch(run("r1").shell("echo begun; sleep 600").timeout(Duration.ofMillis(1500)));
     coordinator.awaitSaid("r1", What.STARTED, What.FAILED);
-    assertThat(coordinator.facts("r1").getLast().code()).isEqualTo(Code.RUN_TIMEOUT);
+    Fact end = coordinator.facts("r1").getLast();
+    assertThat(end.code()).isEqualTo(Code.RUN_TIMEOUT);
+    assertThat(end.result().output()).startsWith("begun\n");
   }
 
   @Test

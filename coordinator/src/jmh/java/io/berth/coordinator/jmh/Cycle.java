@@ -126,11 +126,11 @@ final class Cycle {
   /** What is admitted is started at once. */
   private List<Event> decide(Input input) {
     now = now.plus(STEP);
-    List<Event> events = admission.decide(input, new Moment(now, now));
+    List<Event> events = admission.decide(input, new Moment(now, now, now));
     for (Event event : events) {
       if (event instanceof Event.Admitted admitted) {
         Run run = byKey.get(admitted.run().key());
-        admission.decide(run.started, new Moment(now, now));
+        admission.decide(run.started, new Moment(now, now, now));
         running.add(run);
       }
     }

@@ -82,12 +82,6 @@ final class ArrivalRule {
    */
   static void decide(Step step, @Nullable Entry before, LiveRun run) {
     TenantLedger tenant = step.ledger().tenant(run.key().tenant());
-    Instant inLineUntil = run.inLineUntil();
-    if (inLineUntil != null && !inLineUntil.isAfter(step.moment().now())) {
-      // It waited for its flow, or for those before it, longer than it may.
-      refuse(step, before, run, Decision.Kind.CANCELLED, QueueTimeout.reason(tenant, run));
-      return;
-    }
     Claims.@Nullable Claim full = null;
     for (Claims.Claim claim : run.claims().innermostFirst()) {
       if (neverFits(tenant, claim)) {
@@ -103,7 +97,11 @@ final class ArrivalRule {
         full = claim;
       }
     }
-    if (full == null) {
+    Instant inLineUntil = run.inLineUntil();
+    if (inLineUntil != null && !inLineUntil.isAfter(step.moment().now())) {
+      // It waited for its flow, or for those before it, longer than it may.
+      refuse(step, before, run, Decision.Kind.CANCELLED, QueueTimeout.reason(tenant, run));
+    } else if (full == null) {
       admitOrFollow(step, before, run, tenant);
     } else {
       applyOnFull(step, before, run, tenant, full.scope());
@@ -115,7 +113,8 @@ final class ArrivalRule {
     String queue = run.flow().workers();
     if (!tenant.queueReady(queue)) {
       step.append(new Event.QueueWanted(queue));
-      line(step, before, run, Reason.of(Code.QUEUE_NOT_READY));
+      Reason notYet = Reason.of(Code.QUEUE_NOT_READY);
+      line(step, before, run, notYet, null, Overflow.ofWhoHasRoom(step, run));
       return;
     }
     Scope kept = tenant.keptFrom(run);
@@ -139,13 +138,13 @@ final class ArrivalRule {
       case FAIL -> refuse(step, before, run, Decision.Kind.FAILED, full);
       case CANCEL_RUNNING -> {
         Superseding superseding = Superseding.of(step, run, scope, limit).orElse(null);
-        line(step, before, run, full, superseding);
+        line(step, before, run, full, superseding, Overflow.of(step, run, superseding));
       }
     }
   }
 
   private static void line(Step step, @Nullable Entry before, LiveRun run, Reason reason) {
-    line(step, before, run, reason, null);
+    line(step, before, run, reason, null, Overflow.of(step, run, null));
   }
 
   /** Puts a newcomer in line, unless a limit that it asks for has as many waiting as it may. */
@@ -154,8 +153,9 @@ final class ArrivalRule {
       @Nullable Entry before,
       LiveRun run,
       Reason reason,
-      @Nullable Superseding superseding) {
-    switch (Overflow.of(step, run, superseding)) {
+      @Nullable Superseding superseding,
+      Overflow overflow) {
+    switch (overflow) {
       // Nobody goes for one that may not even wait.
       case Overflow.NoRoom no -> refuse(step, before, run, no.outcome(), no.reason());
       case Overflow.Room room -> {

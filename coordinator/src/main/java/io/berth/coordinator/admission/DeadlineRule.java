@@ -27,21 +27,33 @@ final class DeadlineRule {
       step.look();
       decide(step, step.ledger().find(key).orElseThrow());
     }
+    for (RunKey key : step.ledger().expired(step.moment().reported(), DUE_MAX)) {
+      if (step.exhausted()) {
+        return;
+      }
+      step.look();
+      FactRule.over(step, inHand(step, key), Reason.of(Code.DISPATCH_EXPIRED));
+    }
     for (RunKey key : step.ledger().leasesEnded(step.moment().leaseNow(), DUE_MAX)) {
       if (step.exhausted()) {
         return;
       }
       step.look();
-      LiveRun run = step.ledger().inHand(key);
-      if (run == null) {
-        throw new BrokenInvariantException("I9", "expected a lease to belong to a run: " + key);
-      }
+      LiveRun run = inHand(step, key);
       if (run.state() == LiveRun.State.RUNNING) {
         lost(step, run);
       } else {
         FactRule.over(step, run, Reason.of(Code.HANDED_BACK));
       }
     }
+  }
+
+  private static LiveRun inHand(Step step, RunKey key) {
+    LiveRun run = step.ledger().inHand(key);
+    if (run == null) {
+      throw new BrokenInvariantException("I9", "expected an attempt of a run that lives: " + key);
+    }
+    return run;
   }
 
   private static void decide(Step step, Entry entry) {
@@ -54,12 +66,11 @@ final class DeadlineRule {
                   run,
                   Decision.Kind.CANCELLED,
                   QueueTimeout.reason(step.ledger().tenant(run.key().tenant()), run));
-          case ADMITTED -> FactRule.over(step, run, Reason.of(Code.DISPATCH_EXPIRED));
           case RETRYING ->
               step.append(
                   new Event.Queued(
                       run, run.queued(step.moment().now()), Reason.of(Code.BACK_OFF_OVER)));
-          case UNDECIDED, RUNNING ->
+          case UNDECIDED, ADMITTED, RUNNING ->
               throw new BrokenInvariantException("I9", "expected no deadline on " + run);
         }
       }

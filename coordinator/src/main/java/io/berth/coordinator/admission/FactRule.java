@@ -95,12 +95,11 @@ final class FactRule {
    * The delivery was not acknowledged, as far as the worker knows. If the broker has not taken the
    * acknowledgement either, another worker gets the delivery, perhaps without a word that it came
    * before, and begins this very attempt: a next one beside it would be executed twice. If the
-   * broker has taken it, nobody gets it. So the next attempt waits for as long as a lease.
+   * broker has taken it, nobody gets it. So the next attempt waits for as long as a lease, and so
+   * do the slots of a run that was killed.
    */
   private static void withdrawn(Step step, LiveRun run, String worker, Fact fact) {
-    if (run.killed() != null) {
-      step.settle(run, Decision.Kind.KILLED, run.killed());
-    } else if (hasWithdrawn(run, worker)) {
+    if (hasWithdrawn(run, worker)) {
       step.append(new Event.FactIgnored(fact));
     } else {
       step.append(
@@ -136,7 +135,7 @@ final class FactRule {
   /** What ends because it took too long has failed, whoever noticed it. */
   private static void stopped(Step step, LiveRun run, String worker, Fact fact) {
     Reason why = run.stopping();
-    if (why != null && run.killed() == null && fact.what() == Fact.What.KILLED) {
+    if (why != null && fact.what() == Fact.What.KILLED) {
       failed(step, run, worker, fact, why);
     } else {
       over(step, run, Reason.of(Code.HANDED_BACK, fact.message()));

@@ -11,6 +11,7 @@ import io.berth.protocol.OnOverflow;
 import io.berth.protocol.Reason;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Scope;
+import io.berth.protocol.Slots;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,22 +42,37 @@ sealed interface Overflow {
    * @param superseding who waits, but will be out of the line before the newcomer is in it
    */
   static Overflow of(Step step, LiveRun newcomer, @Nullable Superseding superseding) {
+    return of(step, newcomer, superseding, /* hasRoom= */ false);
+  }
+
+  /**
+   * The same, of a newcomer that waits for nothing but its queue to be set up: as many as its
+   * limits have room for hardly wait, and are none too many.
+   */
+  static Overflow ofWhoHasRoom(Step step, LiveRun newcomer) {
+    return of(step, newcomer, null, /* hasRoom= */ true);
+  }
+
+  private static Overflow of(
+      Step step, LiveRun newcomer, @Nullable Superseding superseding, boolean hasRoom) {
     TenantLedger tenant = step.ledger().tenant(newcomer.key().tenant());
     Tally leaving = superseding == null ? null : superseding.full();
     Map<LiveRun, Reason> dropped = new LinkedHashMap<>();
     for (Claims.Claim claim : newcomer.claims().innermostFirst()) {
       Scope scope = claim.scope();
       Limit limit = tenant.limit(scope).orElse(null);
-      Integer most = limit == null ? null : limit.maxWaiting();
-      if (limit == null || most == null) {
+      Integer maxWaiting = limit == null ? null : limit.maxWaiting();
+      if (limit == null || maxWaiting == null) {
         continue;
       }
+      long most = maxWaiting + (hasRoom ? Math.min(tenant.limitRoom(scope), Slots.MOST) : 0);
       Tally tally = tenant.tally(scope).orElse(null);
       long waiting = waiting(tally, scope, leaving, dropped.keySet(), most);
       if (waiting < most) {
         continue;
       }
-      Reason reason = ArrivalRule.reason(tenant, Code.QUEUE_OVERFLOW, scope).waiting(waiting, most);
+      Reason reason =
+          ArrivalRule.reason(tenant, Code.QUEUE_OVERFLOW, scope).waiting(waiting, maxWaiting);
       LiveRun oldest =
           limit.onOverflow() == OnOverflow.DROP_OLDEST && tally != null
               ? oldest(step, newcomer, tally, leaving, dropped.keySet())
@@ -74,7 +90,11 @@ sealed interface Overflow {
 
   /** How many wait for a scope when those are gone who leave or are dropped. */
   private static long waiting(
-      @Nullable Tally tally, Scope scope, @Nullable Tally leaving, Set<LiveRun> dropped, int most) {
+      @Nullable Tally tally,
+      Scope scope,
+      @Nullable Tally leaving,
+      Set<LiveRun> dropped,
+      long most) {
     if (tally == null) {
       return 0;
     }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class CoordinatorCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(CoordinatorCommand.class);
 
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration RETENTION_MIN = Duration.ofMinutes(1);
   private static final Pattern ADVERTISED =
       Pattern.compile("(\\[[0-9A-Fa-f:]+]|[A-Za-z0-9.-]+):[0-9]{1,5}");
@@ -197,14 +197,20 @@ public final class CoordinatorCommand implements Callable<Integer> {
         bootstrap,
         httpHost,
         coordinator.httpPort());
-    new CountDownLatch(1).await();
-    return 0;
+    while (coordinator.fault().isEmpty()) {
+      Thread.sleep(LOOK_EVERY);
+    }
+    System.err.println(
+        "The coordinator has stopped because of a fault of its own; the log says more. Others take"
+            + " over: "
+            + coordinator.fault().orElseThrow());
+    return 1; // for whoever starts processes anew: what passes is over then
   }
 
   private static void close(Coordinator coordinator) {
     coordinator.close();
     // Without it the process would end with 143, as if it had not ended as it should.
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(coordinator.fault().isEmpty() ? 0 : 1);
   }
 
   private Optional<String> advertised() {

@@ -1,5 +1,7 @@
 package io.berth.coordinator.app;
 
+import io.berth.protocol.Durations;
+import java.time.Duration;
 import picocli.CommandLine;
 
 /** The entry point of the coordinator's image. */
@@ -7,6 +9,11 @@ public final class CoordinatorMain {
   private CoordinatorMain() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new CoordinatorCommand()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new CoordinatorCommand())
+        .registerConverter(Duration.class, Durations::parse);
   }
 }

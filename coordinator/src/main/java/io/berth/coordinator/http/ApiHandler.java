@@ -6,6 +6,7 @@ import io.berth.coordinator.view.UnansweredException;
 import io.berth.protocol.Code;
 import io.berth.protocol.Json;
 import java.io.IOException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,10 +14,10 @@ import org.slf4j.LoggerFactory;
 final class ApiHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(ApiHandler.class);
 
-  private final Api api;
+  private final Function<Api.Call, Object> answers;
 
-  ApiHandler(Api api) {
-    this.api = api;
+  ApiHandler(Function<Api.Call, Object> answers) {
+    this.answers = answers;
   }
 
   @Override
@@ -28,7 +29,7 @@ final class ApiHandler implements HttpHandler {
           throw new UnansweredException(
               Code.METHOD_NOT_ALLOWED, "Expected GET, but was " + exchange.getRequestMethod());
         }
-        send(exchange, 200, api.answer(call(exchange)));
+        send(exchange, 200, answers.apply(call(exchange)));
       } catch (UnansweredException e) {
         send(exchange, status(e.code()), new ApiError(e.code(), e.explanation()));
       } catch (RuntimeException e) {

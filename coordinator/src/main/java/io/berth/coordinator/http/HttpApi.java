@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.berth.coordinator.topology.Mailboxes;
 import io.berth.coordinator.topology.StoppedPartitions;
+import io.berth.coordinator.view.UnansweredException;
+import io.berth.protocol.Code;
 import io.berth.protocol.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +29,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Neighbours neighbours = new Neighbours();
   private volatile Supplier<Health> health;
+  private volatile Supplier<String> metrics = () -> "berth_ready 0\n";
+  private volatile Function<Api.Call, Object> answers =
+      call -> {
+        throw new UnansweredException(
+            Code.OWNER_UNKNOWN, "This instance does not decide anything yet: /health says why.");
+      };
 
   private HttpApi(HttpServer server, Supplier<Health> health) {
     this.server = server;
     this.health = health;
     server.setExecutor(threads);
     server.createContext("/health", page(this::healthPage));
+    server.createContext("/metrics", page(() -> new Page(200, PROMETHEUS, metrics.get())));
+    server.createContext(Api.ROOT, new ApiHandler(call -> answers.apply(call)));
     server.start();
   }
 
@@ -90,10 +102,8 @@ public final class HttpApi implements AutoCloseable {
       Whereabouts whereabouts) {
     this.health = health;
     Switchboard switchboard = new Switchboard(mailboxes, stopped, whereabouts, neighbours, threads);
-    server.createContext(Api.ROOT, new ApiHandler(new Api(partitions, switchboard)));
-    server.createContext(
-        "/metrics",
-        page(() -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get())));
+    this.metrics = metrics;
+    answers = new Api(partitions, switchboard)::answer;
   }
 
   /**

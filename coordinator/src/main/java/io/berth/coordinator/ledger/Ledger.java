@@ -148,9 +148,18 @@ public final class Ledger {
     return Collections.unmodifiableSet(toDrain);
   }
 
-  /** The runs whose deadline has passed, earliest first. */
+  /** The runs that are not dispatched and whose deadline has passed, earliest first. */
   public List<RunKey> due(Instant now, int most) {
     return watches.due(now, most);
+  }
+
+  /**
+   * The attempts that nobody may begin any more, earliest first.
+   *
+   * @param reported up to when it is known what has begun
+   */
+  public List<RunKey> expired(Instant reported, int most) {
+    return watches.expired(reported, most);
   }
 
   /** The attempts whose lease has ended by the lease clock, earliest first. */

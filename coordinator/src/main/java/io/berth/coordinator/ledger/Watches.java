@@ -7,12 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each live run must be looked at again. Deadlines are by the wall clock and are kept with the
- * run; leases and timeouts are by the lease clock and soft: what survives a restart would compare
- * the clocks of two hosts.
+ * When each live run must be looked at again. Deadlines, and until when somebody may begin what is
+ * dispatched, are by the wall clock and are kept with the run; leases and timeouts are by the lease
+ * clock and soft: what survives a restart would compare the clocks of two hosts.
  */
 final class Watches {
   private final Deadlines deadlines = new Deadlines();
+  private final Deadlines dispatches = new Deadlines();
   private final Deadlines leases = new Deadlines();
   private final Deadlines timeouts = new Deadlines(); // and a lease, for its worker to say so
 
@@ -23,11 +24,9 @@ final class Watches {
           case Awaiting run -> run.until();
           case LiveRun run -> run.until();
         };
-    if (until == null) {
-      deadlines.clear(entry.key());
-    } else {
-      deadlines.set(entry.key(), until);
-    }
+    boolean dispatched = entry instanceof LiveRun run && run.state() == LiveRun.State.ADMITTED;
+    set(deadlines, entry.key(), dispatched ? null : until);
+    set(dispatches, entry.key(), dispatched ? until : null);
     if (!(entry instanceof LiveRun run && run.leased())) {
       leases.clear(entry.key());
     }
@@ -36,8 +35,17 @@ final class Watches {
     }
   }
 
+  private static void set(Deadlines of, RunKey key, @Nullable Instant until) {
+    if (until == null) {
+      of.clear(key);
+    } else {
+      of.set(key, until);
+    }
+  }
+
   void forget(RunKey key) {
     deadlines.clear(key);
+    dispatches.clear(key);
     leases.clear(key);
     timeouts.clear(key);
   }
@@ -59,6 +67,10 @@ final class Watches {
     return deadlines.due(now, most);
   }
 
+  List<RunKey> expired(Instant reported, int most) {
+    return dispatches.due(reported, most);
+  }
+
   List<RunKey> leasesEnded(Instant leaseNow, int most) {
     return leases.due(leaseNow, most);
   }
@@ -72,6 +84,6 @@ final class Watches {
   }
 
   boolean has(RunKey key) {
-    return deadlines.has(key) || leases.has(key);
+    return deadlines.has(key) || dispatches.has(key) || leases.has(key);
   }
 }

@@ -4,6 +4,7 @@ import io.berth.coordinator.admission.Input;
 import io.berth.coordinator.admission.Moment;
 import io.berth.protocol.RunKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,7 +105,8 @@ final class Evening {
 
   /** The lease clock all but stands still: workers do nothing wrong in the evening. */
   private void pass(Duration duration) {
-    moment = new Moment(moment.now().plus(duration), moment.leaseNow().plusMillis(10));
+    Instant now = moment.now().plus(duration);
+    moment = new Moment(now, moment.leaseNow().plusMillis(10), now);
     send(new Input.Tick());
     happen(new Happening.Drained());
   }

@@ -44,7 +44,7 @@ final class I03OnePlaceEach implements Invariant {
               && !run.stopping
               && admitted.run().attempt() == run.attempt + 1;
       case Event.Started started -> run.active();
-      case Event.Withdrawn withdrawn -> run.active() && !run.stopping;
+      case Event.Withdrawn withdrawn -> run.active();
       case Event.Retrying retrying -> run.active() && !run.stopping;
       case Event.Lost lost -> run.state == ModelRun.State.RUNNING;
       case Event.KillRequested killed -> run.active() && !run.stopping;

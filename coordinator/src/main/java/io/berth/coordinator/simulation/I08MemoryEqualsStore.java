@@ -58,7 +58,7 @@ final class I08MemoryEqualsStore implements Invariant {
       other.decide(new Input.QueueSetUp(queue), moment);
     }
     // Ticks finish what is left over; at the beginning of time no deadline is due.
-    Moment beginning = new Moment(Instant.EPOCH, moment.leaseNow());
+    Moment beginning = new Moment(Instant.EPOCH, moment.leaseNow(), Instant.EPOCH);
     for (int looks = 0; other.unfinished(); looks += settings.looksPerStep()) {
       expect(
           looks < I10EverybodysTurnComes.LOOKS_WITHOUT_DECISION_MAX,

@@ -33,7 +33,7 @@ final class I09EverythingIsWatched implements Invariant {
         && !(event instanceof Event.KillRequested)) {
       boolean over =
           run.worker == null
-              ? isOver(run.until, step.moment().now())
+              ? isOver(run.until, step.moment().reported())
               : isOver(run.leaseUntil, step.moment().leaseNow()); // another worker may begin it
       expect(over, run, "was given up before its time");
     }
@@ -73,7 +73,9 @@ final class I09EverythingIsWatched implements Invariant {
           "on, but it is",
           step.ledger().timeoutEnd(run.key));
       if (allLookedAt) {
-        expect(!isOver(run.until, step.moment().now()), run, "is due since", run.until);
+        boolean dispatched = run.state == ModelRun.State.ADMITTED;
+        Instant known = dispatched ? step.moment().reported() : step.moment().now();
+        expect(!isOver(run.until, known), run, "is due since", run.until);
         expect(
             !isOver(run.leaseUntil, step.moment().leaseNow()),
             "the lease of",

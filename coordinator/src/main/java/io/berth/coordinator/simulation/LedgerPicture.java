@@ -71,6 +71,7 @@ record LedgerPicture(Map<String, Object> things) {
       things.put("capacity of " + queue, ledger.fleets().capacity(queue));
     }
     things.put("deadlines", ledger.due(AT_ANY_TIME, Integer.MAX_VALUE));
+    things.put("dispatches", ledger.expired(AT_ANY_TIME, Integer.MAX_VALUE));
     things.put("leases", new TreeSet<>(ledger.leasesEnded(AT_ANY_TIME, Integer.MAX_VALUE)));
     things.put("next arrival", ledger.nextArrival());
     return new LedgerPicture(things);

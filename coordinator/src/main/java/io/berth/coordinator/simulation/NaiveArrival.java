@@ -55,15 +55,15 @@ final class NaiveArrival {
 
   /** What is expected of a newcomer whose flow is enabled, when no waiting run fits. */
   Expected at(Moment moment) {
-    if (newcomer.request.queueTimeout() != null
-        && !newcomer.arrivedAt.plus(newcomer.request.queueTimeout()).isAfter(moment.now())) {
-      return ends(Decision.Kind.CANCELLED, Code.QUEUE_TIMEOUT, null);
-    }
     for (ModelRun.Ask ask : newcomer.asks) {
       ModelScope scope = ask.scope();
       if (scope.limit() != null && scope.slots() > 0 && ask.weight() > scope.slots()) {
         return ends(Decision.Kind.FAILED, Code.WEIGHT_EXCEEDS_LIMIT, scope);
       }
+    }
+    if (newcomer.request.queueTimeout() != null
+        && !newcomer.arrivedAt.plus(newcomer.request.queueTimeout()).isAfter(moment.now())) {
+      return ends(Decision.Kind.CANCELLED, Code.QUEUE_TIMEOUT, null);
     }
     ModelScope full = newcomer.full();
     if (full != null) {
@@ -71,7 +71,7 @@ final class NaiveArrival {
     }
     NaiveOrder order = model.order(newcomer.tenant());
     if (!order.isQueueReady(newcomer)) {
-      return inLine(Set.of(Code.QUEUE_NOT_READY), null);
+      return inLine(Set.of(Code.QUEUE_NOT_READY), null, List.of(), Set.of(), true);
     }
     boolean reserved = !order.fits(newcomer);
     if (order.isBehindItsLine(newcomer)) {
@@ -167,17 +167,28 @@ final class NaiveArrival {
     return inLine(reasons, limit, List.of(), Set.of());
   }
 
-  /**
-   * The newcomer waits for one of some reasons, unless too many wait already.
-   *
-   * @param asked who is asked to stop for it, if it does
-   * @param superseded who waits no longer then
-   */
   private Expected inLine(
       Set<Code> reasons,
       @Nullable ModelScope limit,
       List<ModelRun> asked,
       Set<ModelRun> superseded) {
+    return inLine(reasons, limit, asked, superseded, false);
+  }
+
+  /**
+   * The newcomer waits for one of some reasons, unless too many wait already.
+   *
+   * @param asked who is asked to stop for it, if it does
+   * @param superseded who waits no longer then
+   * @param hasRoom whether it waits for its queue alone: as many as there is room for are no
+   *     backlog
+   */
+  private Expected inLine(
+      Set<Code> reasons,
+      @Nullable ModelScope limit,
+      List<ModelRun> asked,
+      Set<ModelRun> superseded,
+      boolean hasRoom) {
     List<ModelRun> left = new ArrayList<>(waiting);
     left.removeAll(superseded);
     Map<RunKey, Departure> departures = new HashMap<>();
@@ -187,7 +198,11 @@ final class NaiveArrival {
       ModelScope scope = ask.scope();
       List<ModelRun> line = left.stream().filter(run -> run.weight(scope) > 0).toList();
       Limit bound = scope.limit();
-      if (bound == null || bound.maxWaiting() == null || line.size() < bound.maxWaiting()) {
+      if (bound == null || bound.maxWaiting() == null) {
+        continue;
+      }
+      long soon = hasRoom ? scope.slots() - scope.used : 0;
+      if (line.size() < bound.maxWaiting() + soon) {
         continue;
       }
       ModelRun dropped = bound.onOverflow() == OnOverflow.DROP_OLDEST ? toDrop(line) : newcomer;

@@ -18,6 +18,7 @@ final class Simulation {
   private final int length;
   private final RandomGenerator chance;
   private final RandomGenerator clocks; // of its own: it changes nothing in what else is drawn
+  private final RandomGenerator reading; // so is this
   private final Climate climate;
   private final World world;
   private final Stage stage;
@@ -25,7 +26,7 @@ final class Simulation {
   private final List<Happening> history = new ArrayList<>();
   private final List<Input> uncommitted = new ArrayList<>();
   private final List<Input> toReadAgain = new ArrayList<>();
-  private Moment moment = new Moment(DAWN, DAWN);
+  private Moment moment = new Moment(DAWN, DAWN, DAWN);
   private boolean evening;
 
   /**
@@ -39,6 +40,7 @@ final class Simulation {
     this.seen = seen;
     chance = generator(seed);
     clocks = generator(~seed);
+    reading = generator(seed ^ 0x5EED);
     climate = Climate.draw(chance);
     world = new World(chance, climate);
     stage =
@@ -109,10 +111,18 @@ final class Simulation {
                 : dice < 99 ? chance.nextInt(20_000) : chance.nextInt(300_000));
     // The lease clock stands still while the coordinator does.
     boolean paused = chance.nextInt(3) == 0 && passed.compareTo(Duration.ofSeconds(1)) > 0;
+    Instant now = moment.now().plus(passed);
     moment =
         new Moment(
-            moment.now().plus(passed),
-            moment.leaseNow().plus(paused ? Duration.ofSeconds(1) : passed));
+            now,
+            moment.leaseNow().plus(paused ? Duration.ofSeconds(1) : passed),
+            now.minus(unread()));
+  }
+
+  /** For how long reports lie there unread: hardly ever for longer than it takes to begin a run. */
+  private Duration unread() {
+    long mostMs = climate.settings().dispatchTime().toMillis() * 2;
+    return Duration.ofMillis(reading.nextInt(20) > 0 ? 0 : reading.nextLong(mostMs + 1));
   }
 
   // ---- Transactions.
@@ -141,7 +151,10 @@ final class Simulation {
     seen.note("the clock goes back");
     long mostMs = climate.settings().clockMargin().toMillis();
     Duration behind = Duration.ofMillis(clocks.nextLong(mostMs + 1));
-    return new Moment(moment.now().minus(behind), moment.leaseNow().minus(behind));
+    return new Moment(
+        moment.now().minus(behind),
+        moment.leaseNow().minus(behind),
+        moment.reported().minus(behind));
   }
 
   /** Of one source, in the order in which they came; sources are not ordered among each other. */

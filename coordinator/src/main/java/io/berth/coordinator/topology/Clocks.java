@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  */
 final class Clocks {
   private static final long PAUSE_MS_MIN = 1_000;
+  private static final long NEVER_MS = 0;
 
   private final long leaseStartMs;
   private long systemMs;
@@ -36,23 +37,29 @@ final class Clocks {
   /** For what is decided now: leases begin at the lease clock's time. */
   Moment at(long systemTimeMs, long steadyTimeMs) {
     look(systemTimeMs, steadyTimeMs);
-    return new Moment(Instant.ofEpochMilli(nowMs), Instant.ofEpochMilli(leaseMs));
+    return moment(leaseMs, NEVER_MS);
   }
 
   /**
    * For deadlines: leases end by what the lease clock showed when the last report that is read was
-   * the last one there was.
+   * the last one there was, and what nobody has begun expires by what the wall clock showed then.
    *
    * @param reportsReadMs when that was, by the steady clock; empty: nobody knows
    */
   Moment at(long systemTimeMs, long steadyTimeMs, OptionalLong reportsReadMs) {
     look(systemTimeMs, steadyTimeMs);
-    long untilMs =
-        reportsReadMs.isEmpty()
-            ? leaseStartMs
-            : leaseMs - Math.max(0, steadyTimeMs - reportsReadMs.getAsLong());
+    if (reportsReadMs.isEmpty()) {
+      return moment(leaseStartMs, NEVER_MS);
+    }
+    long behindMs = Math.max(0, steadyTimeMs - reportsReadMs.getAsLong());
+    return moment(Math.max(leaseStartMs, leaseMs - behindMs), nowMs - behindMs);
+  }
+
+  private Moment moment(long leaseUntilMs, long reportedMs) {
     return new Moment(
-        Instant.ofEpochMilli(nowMs), Instant.ofEpochMilli(Math.max(leaseStartMs, untilMs)));
+        Instant.ofEpochMilli(nowMs),
+        Instant.ofEpochMilli(leaseUntilMs),
+        Instant.ofEpochMilli(reportedMs));
   }
 
   private void look(long systemTimeMs, long steadyTimeMs) {

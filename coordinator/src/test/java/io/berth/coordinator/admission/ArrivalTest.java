@@ -237,6 +237,18 @@ class ArrivalTest {
   }
 
   @Test
+  void whatCouldNeverRunHasFailedAlsoWhereItsTimeInLineIsOver() {
+    it.limit("pool:db", "slots: 2")
+        .request(
+            RunRequest.of("company.team/late", "a")
+                .pools(Map.of("db", 3))
+                .queueTimeout(Duration.ofSeconds(1)))
+        .after(Duration.ofSeconds(2))
+        .flow("company.team/late")
+        .expectSettled("FAILED", Code.WEIGHT_EXCEEDS_LIMIT, "a");
+  }
+
+  @Test
   void aFlowThatArrivesDisabledCancelsThoseThatWaitedForIt() {
     it.request("company.team/late", "a")
         .flow("company.team/late", "disabled: true")

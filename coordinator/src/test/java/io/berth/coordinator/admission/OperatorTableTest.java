@@ -110,10 +110,21 @@ class OperatorTableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"REDELIVERED", "EXPIRED", "HANDED_BACK", "WITHDRAWN", "KILLED", "FAILED"})
+  @CsvSource({"REDELIVERED", "EXPIRED", "HANDED_BACK", "KILLED", "FAILED"})
   void whateverEndsAnAttemptThatWasToldToStopEndsTheRun(Fact.What what) {
     it.kill("running")
         .report("w1", what, "running")
+        .expectSettled("KILLED", Code.OPERATOR_KILL, "running");
+  }
+
+  @Test
+  void ofAKilledRunAStartThatWasWithdrawnMayStillBeAnothersForAsLongAsALease() {
+    it.kill("running")
+        .report("w1", Fact.What.WITHDRAWN, "running")
+        .expect("ADMITTED", "running")
+        .after(Duration.ofMillis(29_999))
+        .expect("ADMITTED", "running")
+        .after(Duration.ofMillis(1))
         .expectSettled("KILLED", Code.OPERATOR_KILL, "running");
   }
 

@@ -28,6 +28,19 @@ class OverflowTest {
         .expectSettled("CANCELLED", Code.QUEUE_OVERFLOW, "b");
   }
 
+  /** As after a start, or when a flow is the first of its queue: it takes some seconds. */
+  @Test
+  void whoWaitsForTheQueueAloneIsNoneTooManyAsLongAsThereIsRoom() {
+    it.flow("f.f/gpu", "workers: gpu")
+        .limit("flow:f.f/gpu", "slots: 2", "maxWaiting: 1")
+        .request("f.f/gpu", "a", "b", "c", "d")
+        .expect("QUEUED", "a", "b", "c")
+        .expectSettled("CANCELLED", Code.QUEUE_OVERFLOW, "d")
+        .queueReady("gpu")
+        .expect("ADMITTED", "a", "b")
+        .expect("QUEUED", "c");
+  }
+
   @Test
   void dropOldestDropsTheOldestOfTheLowestPriority() {
     it.limit("tenant", "slots: 0", "maxWaiting: 3", "onOverflow: DROP_OLDEST")

@@ -71,7 +71,7 @@ public final class Scenario {
   // ---- What is told.
 
   Scenario send(Input input) {
-    last = admission.decide(input, new Moment(now, leaseNow));
+    last = admission.decide(input, new Moment(now, leaseNow, now));
     events.addAll(last);
     return this;
   }

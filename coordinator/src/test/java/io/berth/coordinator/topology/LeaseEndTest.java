@@ -2,6 +2,7 @@ package io.berth.coordinator.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.coordinator.admission.AdmissionSettings;
 import io.berth.coordinator.metrics.CoordinatorMetrics;
 import io.berth.protocol.Decision;
 import io.berth.protocol.Fact;
@@ -25,13 +26,17 @@ class LeaseEndTest {
           next -> next >= end ? OptionalLong.of(askedMs) : OptionalLong.empty());
 
   private void started() {
+    requested();
+    partition.report("w1", Fact.What.STARTED, "a");
+    assertThat(partition.decided("a")).isEqualTo(Decision.Kind.STARTED);
+  }
+
+  private void requested() {
     partition.define(
         """
         {kind: Flow, namespace: f, id: f, lease: PT10S, tasks: [{id: t, type: log, message: m}]}
         """);
     partition.request("{\"flow\": \"f/f\", \"id\": \"a\"}");
-    partition.report("w1", Fact.What.STARTED, "a");
-    assertThat(partition.decided("a")).isEqualTo(Decision.Kind.STARTED);
   }
 
   private void seconds(int count) {
@@ -69,6 +74,37 @@ class LeaseEndTest {
       partition.report("w1", Fact.What.ALIVE, "a");
       seconds(5);
       assertThat(partition.decided("a")).isEqualTo(Decision.Kind.STARTED);
+    }
+  }
+
+  /** As after an outage: what was dispatched before it is at work, and has said so. */
+  @Test
+  void whatIsDispatchedExpiresWhenAllIsReadThatWasThereAtItsEnd() {
+    try (partition) {
+      requested();
+      end = 2;
+      partition.after(AdmissionSettings.DEFAULT.dispatchTime().multipliedBy(2));
+      seconds(5);
+      assertThat(partition.decisions("a")).containsExactly(Decision.Kind.ADMITTED);
+      partition.report("w1", Fact.What.STARTED, "a");
+      partition.report("w1", Fact.What.SUCCEEDED, "a");
+      seconds(5);
+      assertThat(partition.decided("a")).isEqualTo(Decision.Kind.SUCCEEDED);
+    }
+  }
+
+  @Test
+  void whatNobodyHasBegunExpiresWhenThatIsKnown() {
+    try (partition) {
+      requested();
+      Duration over =
+          AdmissionSettings.DEFAULT.dispatchTime().plus(AdmissionSettings.DEFAULT.clockMargin());
+      partition.after(over);
+      readUntil(Math.toIntExact(over.toSeconds()) - 1);
+      assertThat(partition.decisions("a")).hasSize(1);
+      readUntil(Math.toIntExact(over.toSeconds()) + 1);
+      assertThat(partition.decisions("a"))
+          .containsExactly(Decision.Kind.ADMITTED, Decision.Kind.ADMITTED);
     }
   }
 

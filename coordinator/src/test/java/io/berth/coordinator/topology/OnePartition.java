@@ -164,6 +164,15 @@ final class OnePartition implements AutoCloseable {
         .orElse(null);
   }
 
+  /** All that was decided of a run, in order. */
+  List<Decision.Kind> decisions(String run) {
+    decided(run);
+    return decisions.stream()
+        .filter(decision -> decision.run().equals(run))
+        .map(Decision::decision)
+        .toList();
+  }
+
   /** The attempts that were told to stop since the last look. */
   List<Signal> signals() {
     return out(TOPICS.signals()).stream()

@@ -36,14 +36,21 @@ class StartsBeforeKafkaTest {
             .withHttp("127.0.0.1", httpPort);
     CompletableFuture<Coordinator> started =
         CompletableFuture.supplyAsync(() -> Coordinator.start(settings));
-    HttpResponse<String> answer = Await.value("it says how it is", () -> health(httpPort));
+    HttpResponse<String> answer = Await.value("it says how it is", () -> get(httpPort, "/health"));
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).contains("CONNECTING", "127.0.0.1:" + kafkaPort);
+    assertThat(get(httpPort, "/metrics").orElseThrow().body()).isEqualTo("berth_ready 0\n");
+    HttpResponse<String> question = get(httpPort, "/api/limits").orElseThrow();
+    assertThat(question.statusCode()).isEqualTo(503);
+    assertThat(question.body()).contains("OWNER_UNKNOWN", "/health says why");
     assertThat(started).isNotDone();
     EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort);
     try (Coordinator coordinator = started.get()) {
       coordinator.awaitReady(Duration.ofMinutes(1));
-      assertThat(health(httpPort).orElseThrow().statusCode()).isEqualTo(200);
+      assertThat(get(httpPort, "/health").orElseThrow().statusCode()).isEqualTo(200);
+      assertThat(get(httpPort, "/metrics").orElseThrow().body()).contains("berth_ready 1");
+      Await.until(
+          "it answers", () -> get(httpPort, "/api/limits").orElseThrow().statusCode() == 200);
     } catch (ExecutionException e) {
       throw new AssertionError("Expected it to wait for Kafka", e);
     } finally {
@@ -57,9 +64,10 @@ class StartsBeforeKafkaTest {
     }
   }
 
-  private static Optional<HttpResponse<String>> health(int port) throws InterruptedException {
+  private static Optional<HttpResponse<String>> get(int port, String path)
+      throws InterruptedException {
     HttpRequest question =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health")).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       return Optional.of(client.send(question, HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {

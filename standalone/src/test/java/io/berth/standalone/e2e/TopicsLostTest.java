@@ -10,6 +10,7 @@ import io.berth.coordinator.store.Stores;
 import io.berth.standalone.kafka.Await;
 import io.berth.standalone.kafka.TestKafka;
 import io.berth.standalone.kafka.WithKafka;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,28 @@ class TopicsLostTest {
           .anySatisfy(
               problem -> assertThat(problem).contains("Topic " + changelog + " was deleted"));
       assertThat(ours()).doesNotContain(changelog);
+    }
+  }
+
+  /**
+   * So that whoever starts processes anew does; nobody looks at one that only says it is broken.
+   */
+  @Test
+  void theProcessOfACoordinatorThatHasStoppedEnds() throws Exception {
+    Path log = folder.resolve("log");
+    try (BerthChild stays = BerthChild.coordinator(kafka, log, folder.resolve("one"))) {
+      Await.until(
+          "it decides", () -> Files.exists(log) && Files.readString(log).contains("health"));
+      Coordinator leaves = Coordinator.start(settings("two"));
+      leaves.awaitReady(READY_LIMIT);
+      delete(kafka.topics().changelog(Stores.RUNS)::equals);
+      leaves.close(); // its partitions move
+
+      assertThat(stays.awaitEnd()).isEqualTo(1);
+      assertThat(log)
+          .content()
+          .contains("The coordinator has stopped because of a fault of its own")
+          .contains("was deleted");
     }
   }
 

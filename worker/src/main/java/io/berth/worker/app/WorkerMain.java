@@ -1,5 +1,7 @@
 package io.berth.worker.app;
 
+import io.berth.protocol.Durations;
+import java.time.Duration;
 import picocli.CommandLine;
 
 /** Starts {@link WorkerCommand} on its own, for an image that carries nothing else. */
@@ -12,6 +14,9 @@ public final class WorkerMain {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "io/berth/worker/app/logback.xml");
     }
-    System.exit(new CommandLine(new WorkerCommand()).execute(args));
+    System.exit(
+        new CommandLine(new WorkerCommand())
+            .registerConverter(Duration.class, Durations::parse)
+            .execute(args));
   }
 }

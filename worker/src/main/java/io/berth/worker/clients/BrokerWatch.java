@@ -2,10 +2,14 @@ package io.berth.worker.clients;
 
 import io.berth.worker.health.Troubles;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,28 @@ public final class BrokerWatch implements AutoCloseable {
       admin = clients.admin();
     }
     return admin;
+  }
+
+  /**
+   * Returns if there is such a topic. To be asked before a producer is: where a topic is missing,
+   * that has brokers make one by their own defaults ({@code auto.create.topics.enable}), which no
+   * coordinator accepts.
+   *
+   * @throws KafkaException if there is none, or nobody can say
+   */
+  public void expectTopic(String topic) throws InterruptedException {
+    try {
+      admin()
+          .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(4_000))
+          .allTopicNames()
+          .get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw new UnknownTopicOrPartitionException(
+            "Expected topic " + topic + ", but there is none; a coordinator makes it");
+      }
+      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+    }
   }
 
   /** Asks and returns at once. */

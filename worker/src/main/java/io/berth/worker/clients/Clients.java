@@ -42,6 +42,9 @@ public final class Clients {
   /** How long an answer to a share consumer may be under way: a third of the default lock. */
   public static final Duration SHARE_ANSWER_MAX = Duration.ofSeconds(10);
 
+  /** A renewal has some nine seconds to be stored, and a dead broker's leaders move in as many. */
+  private static final Duration PROMPT_ANSWER_MAX = Duration.ofSeconds(3);
+
   private final WorkerSettings settings;
 
   public Clients(WorkerSettings settings) {
@@ -54,7 +57,7 @@ public final class Clients {
 
   /** Keeps the order per partition over retries, and retries for as long as it takes. */
   public Producer<String, ByteBuffer> reports() {
-    Map<String, Object> properties = common("reports");
+    Map<String, Object> properties = prompt("reports");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
@@ -68,7 +71,7 @@ public final class Clients {
   }
 
   public Consumer<byte[], byte[]> signals() {
-    Map<String, Object> properties = common("signals");
+    Map<String, Object> properties = prompt("signals");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -103,9 +106,18 @@ public final class Clients {
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /**
+   * For what leases hang on: a request to a broker that is frozen, or cut off, is soon another's.
+   */
+  private Map<String, Object> prompt(String role) {
+    Map<String, Object> properties = common(role);
+    properties.putIfAbsent(
+        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PROMPT_ANSWER_MAX.toMillis());
+    return properties;
+  }
+
   private Map<String, Object> common(String role) {
     Map<String, Object> properties = new HashMap<>();
-    properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000);
     properties.putAll(settings.kafka());
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, settings.id() + "-" + role);

@@ -37,6 +37,7 @@ public final class Attempts {
   private final WorkerMeters meters;
   private final Duration killGrace;
   private final Clock clock;
+  private volatile boolean draining;
 
   /** Is told when the work of an attempt is over, before its slot is free again. */
   public interface Ends {
@@ -81,6 +82,9 @@ public final class Attempts {
       return false;
     }
     running.add(attempt);
+    if (draining) {
+      stop(attempt, Stop.DRAIN, killGrace);
+    }
     @Nullable Attempt obsolete = older[0];
     if (obsolete != null) {
       stop(obsolete, Stop.SUPERSEDED, killGrace);
@@ -114,8 +118,9 @@ public final class Attempts {
     }
   }
 
-  /** Hands everything back that runs. */
+  /** Hands everything back that runs, and what a start that is under way still begins. */
   public void drain() {
+    draining = true;
     running.forEach(attempt -> stop(attempt, Stop.DRAIN, killGrace));
   }
 
@@ -166,7 +171,7 @@ public final class Attempts {
   private void tell(Work work, Outcome outcome) {
     Fact fact = outcome.fact(work, clock.instant());
     meters.runEnded(fact.what());
-    if (outcome instanceof Outcome.Stopped(Stop why) && why == Stop.LEASE_ENDS) {
+    if (outcome instanceof Outcome.Stopped(Stop why, var result) && why == Stop.LEASE_ENDS) {
       meters.leaseGivenUp();
     }
     ends.ended(work, fact);

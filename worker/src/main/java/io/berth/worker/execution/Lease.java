@@ -90,8 +90,17 @@ public final class Lease {
     return new TaskContext.LeaseLeft(untilStop, untilStop.plus(lastGrace()));
   }
 
-  /** How long processes may take to end when the lease is given up. */
-  public Duration lastGrace() {
+  /**
+   * How long processes may take to end that are told to now, when the lease is given up: less than
+   * meant where that is noticed late, as after a freeze.
+   */
+  public synchronized Duration graceLeft(long nowNanos) {
+    Duration left = guarded(nowNanos).untilKill();
+    Duration most = lastGrace();
+    return left.isNegative() ? Duration.ZERO : left.compareTo(most) < 0 ? left : most;
+  }
+
+  private Duration lastGrace() {
     return Duration.ofNanos(marginNanos / 5 * 4);
   }
 

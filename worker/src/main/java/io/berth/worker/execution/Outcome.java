@@ -16,8 +16,8 @@ public sealed interface Outcome {
   /** A task failed. */
   record Failed(Code code, String message, Result result, boolean retryable) implements Outcome {}
 
-  /** It was made to end before it was through. */
-  record Stopped(Stop why) implements Outcome {}
+  /** It was made to end before it was through; the result is that of the task at work then. */
+  record Stopped(Stop why, Result result) implements Outcome {}
 
   /** What the coordinator is told. */
   default Fact fact(Work work, Instant at) {
@@ -31,9 +31,9 @@ public sealed interface Outcome {
               code,
               message,
               result);
-      case Stopped(Stop why) ->
+      case Stopped(Stop why, Result result) ->
           switch (why) {
-            case REVOKED -> fact(work, at, Fact.What.KILLED, null, null, null);
+            case REVOKED -> fact(work, at, Fact.What.KILLED, null, null, result);
             case TIMEOUT ->
                 fact(
                     work,
@@ -41,7 +41,7 @@ public sealed interface Outcome {
                     Fact.What.FAILED,
                     Code.RUN_TIMEOUT,
                     "ran longer than " + orEver(work.timeout()),
-                    null);
+                    result);
             case LEASE_ENDS ->
                 fact(
                     work,

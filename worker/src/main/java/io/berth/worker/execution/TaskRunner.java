@@ -41,14 +41,14 @@ public final class TaskRunner {
     for (Task task : tasks) {
       Stop stop = attempt.stopped();
       if (stop != null) {
-        return new Outcome.Stopped(stop);
+        return new Outcome.Stopped(stop, last);
       }
       RunningTask running = new RunningTask(attempt, task);
       Outcome.@Nullable Failed failure = execute(attempt, task, running);
       if (failure != null) {
         // What fails while it is being stopped has been stopped.
         Stop why = attempt.stopped();
-        return why == null ? failure : new Outcome.Stopped(why);
+        return why == null ? failure : new Outcome.Stopped(why, failure.result());
       }
       last = running.result();
     }

@@ -5,6 +5,7 @@ import io.berth.worker.execution.Slots;
 import io.berth.worker.health.Troubles;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
@@ -36,6 +37,7 @@ final class Fetcher {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration LONG_AGO = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final Duration DEAF_PAUSE = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration GOODBYE = Duration.ofSeconds(3);
 
@@ -45,6 +47,7 @@ final class Fetcher {
   private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
   private final Handshake handshake;
   private final Slots slots;
+  private final BooleanSupplier hears;
   private final Troubles troubles;
   private final Thread thread;
   private final String topic;
@@ -55,6 +58,9 @@ final class Fetcher {
 
   private long askedNanos;
 
+  /**
+   * @param hears whether this worker hears what is revoked: nothing starts while it doesn't
+   */
   Fetcher(
       String queue,
       int size,
@@ -63,6 +69,7 @@ final class Fetcher {
       Supplier<ShareConsumer<byte[], byte[]>> consumers,
       Handshake handshake,
       Slots slots,
+      BooleanSupplier hears,
       Troubles troubles) {
     this.queue = queue;
     this.size = size;
@@ -71,6 +78,7 @@ final class Fetcher {
     this.consumers = consumers;
     this.handshake = handshake;
     this.slots = slots;
+    this.hears = hears;
     this.troubles = troubles;
     this.thread =
         Thread.ofPlatform()
@@ -153,6 +161,9 @@ final class Fetcher {
       }
       if (reserved == 0 && !records.isEmpty() && slots.reserve(1, PATIENCE)) {
         reserved = 1 + slots.takeUpTo(records.count() - 1);
+      }
+      while (!records.isEmpty() && !hears.getAsBoolean() && !closing) {
+        Thread.sleep(DEAF_PAUSE); // if that lasts, the handshake releases them
       }
       if (!records.isEmpty()) {
         started = handshake.start(consumer, records, reserved, closing, askedNanos);

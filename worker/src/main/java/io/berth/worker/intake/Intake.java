@@ -110,6 +110,7 @@ public final class Intake implements AutoCloseable {
                 () -> clients.work(queue, size),
                 handshake,
                 slots,
+                signals::hears,
                 troubles));
       }
     } catch (InterruptedException e) {

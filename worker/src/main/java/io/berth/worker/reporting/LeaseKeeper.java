@@ -82,7 +82,7 @@ public final class LeaseKeeper {
 
   private void giveUp(Attempt attempt) {
     LOG.warn("{} is stopped: its lease could not be renewed in time", attempt);
-    attempts.stop(attempt, Stop.LEASE_ENDS, attempt.lease().lastGrace());
+    attempts.stop(attempt, Stop.LEASE_ENDS, attempt.lease().graceLeft(System.nanoTime()));
   }
 
   private void renew(int home, List<Attempt> all, long nowNanos) {

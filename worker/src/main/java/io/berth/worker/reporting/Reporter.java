@@ -3,6 +3,7 @@ package io.berth.worker.reporting;
 import io.berth.protocol.Fact;
 import io.berth.protocol.Report;
 import io.berth.protocol.Topics;
+import io.berth.worker.clients.BrokerWatch;
 import io.berth.worker.clients.Clients;
 import io.berth.worker.health.Troubles;
 import io.berth.worker.metrics.WorkerMeters;
@@ -60,6 +61,7 @@ public final class Reporter implements AutoCloseable {
   private final String worker;
   private final String topic;
   private final Clients clients;
+  private final BrokerWatch broker;
   private final Troubles troubles;
   private final WorkerMeters meters;
   private final ScheduledExecutorService timer;
@@ -78,12 +80,14 @@ public final class Reporter implements AutoCloseable {
       String worker,
       Topics topics,
       Clients clients,
+      BrokerWatch broker,
       Troubles troubles,
       WorkerMeters meters,
       ScheduledExecutorService timer) {
     this.worker = worker;
     this.topic = topics.reports();
     this.clients = clients;
+    this.broker = broker;
     this.troubles = troubles;
     this.meters = meters;
     this.timer = timer;
@@ -177,7 +181,7 @@ public final class Reporter implements AutoCloseable {
   }
 
   /** With a copy for each partition of what is for all. */
-  private List<Statement> addressed(List<Statement> gathered) {
+  private List<Statement> addressed(List<Statement> gathered) throws InterruptedException {
     List<Statement> all = new ArrayList<>();
     for (Statement statement : gathered) {
       if (statement.home() != Statement.EVERYWHERE) {
@@ -193,7 +197,7 @@ public final class Reporter implements AutoCloseable {
     return all;
   }
 
-  private void send(Batch batch) {
+  private void send(Batch batch) throws InterruptedException {
     Sent sent = new Sent();
     try {
       Producer<String, ByteBuffer> current = producer();
@@ -271,15 +275,17 @@ public final class Reporter implements AutoCloseable {
   }
 
   /** Some errors leave a producer unusable for good: then the next attempt gets a new one. */
-  private Producer<String, ByteBuffer> producer() {
+  private Producer<String, ByteBuffer> producer() throws InterruptedException {
     Producer<String, ByteBuffer> current = producer;
     if (current != null && producerBroken) {
       current.close(Duration.ZERO);
       meters.gone(metrics);
+      producer = null;
       current = null;
       LockSupport.parkNanos(PAUSE.toNanos()); // what is refused would be refused at once again
     }
     if (current == null) {
+      broker.expectTopic(topic);
       producerBroken = false;
       current = clients.reports();
       producer = current;

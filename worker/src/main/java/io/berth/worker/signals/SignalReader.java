@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ public final class SignalReader implements AutoCloseable {
   private static final Duration JOIN = Duration.ofSeconds(3);
   private static final Duration REFRESH = Duration.ofMinutes(1);
 
+  /** How long what was there may take to be read. */
+  private static final Duration BEHIND_MAX = Duration.ofSeconds(5);
+
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final String topic;
@@ -48,6 +52,7 @@ public final class SignalReader implements AutoCloseable {
   private final WorkerMeters meters;
   private final Clock clock;
   private final Thread thread;
+  private volatile boolean hears;
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
   /** Is told of each revocation, after it is remembered. */
@@ -83,6 +88,14 @@ public final class SignalReader implements AutoCloseable {
     caughtUp.await();
   }
 
+  /**
+   * Whether all has been read that was there some seconds ago. Who doesn't hear what is revoked
+   * must start nothing.
+   */
+  public boolean hears() {
+    return hears;
+  }
+
   @Override
   public void close() {
     closed.countDown();
@@ -105,6 +118,7 @@ public final class SignalReader implements AutoCloseable {
         read();
       } catch (RuntimeException | Error e) {
         if (!closing()) {
+          hears = false;
           troubles.report(SUBJECT, "can't be read, trying again: " + Troubles.words(e));
           pause();
         }
@@ -123,10 +137,11 @@ public final class SignalReader implements AutoCloseable {
         List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        catchUp(consumer, partitions);
+        catchUp(consumer, partitions, null);
         troubles.clear(SUBJECT);
+        hears = true;
         caughtUp.countDown();
-        follow(consumer, partitions.size());
+        follow(consumer, partitions);
       }
     } finally {
       meters.gone(metrics);
@@ -134,23 +149,47 @@ public final class SignalReader implements AutoCloseable {
     }
   }
 
-  private void catchUp(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+  /**
+   * Reads what is there now.
+   *
+   * @param atMost how long that may take; null: as long as it does
+   * @throws TimeoutException if it takes longer
+   */
+  private void catchUp(
+      Consumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      @Nullable Duration atMost) {
+    long begun = System.nanoTime();
+    Map<TopicPartition, Long> ends =
+        atMost == null ? consumer.endOffsets(partitions) : consumer.endOffsets(partitions, atMost);
     while (!closing()
         && ends.entrySet().stream()
             .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      if (atMost != null && System.nanoTime() - begun > atMost.toNanos()) {
+        throw new TimeoutException("Expected to read what is there within " + atMost);
+      }
       consumer.poll(POLL).forEach(this::take);
     }
   }
 
-  /** Returns when there are more partitions than before: all are read again, which does no harm. */
-  private void follow(Consumer<byte[], byte[]> consumer, int partitions) {
+  /**
+   * Returns when there are more partitions than before: all are read again, which does no harm.
+   *
+   * @throws TimeoutException when it hears no more: a consumer waits for a silent broker without a
+   *     word
+   */
+  private void follow(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
     long looked = System.nanoTime();
+    long refreshed = looked;
     while (!closing()) {
       consumer.poll(POLL).forEach(this::take);
-      if (System.nanoTime() - looked > REFRESH.toNanos()) {
+      if (System.nanoTime() - looked > BEHIND_MAX.toNanos()) {
+        catchUp(consumer, partitions, BEHIND_MAX);
         looked = System.nanoTime();
-        if (partitions(consumer).size() != partitions) {
+      }
+      if (System.nanoTime() - refreshed > REFRESH.toNanos()) {
+        refreshed = System.nanoTime();
+        if (partitions(consumer).size() != partitions.size()) {
           return;
         }
       }

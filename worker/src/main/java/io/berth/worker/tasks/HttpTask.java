@@ -21,9 +21,10 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * {@code http}: sends one request to {@code uri}, with {@code method} (GET), {@code headers},
- * {@code body}, {@code contentType} and {@code timeout} (PT30S). An answer below 400 is a success;
- * of others, those that say "not now" (408, 425, 429, 5xx) may be tried again. Redirects are not
- * followed.
+ * {@code body}, {@code contentType} and {@code timeout} (PT30S), and says whose it is in the
+ * headers {@code Berth-Tenant}, {@code Berth-Run} and {@code Berth-Attempt}. An answer below 400 is
+ * a success; of others, those that say "not now" (408, 425, 429, 5xx) may be tried again. Redirects
+ * are not followed.
  */
 final class HttpTask implements TaskHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -42,7 +43,7 @@ final class HttpTask implements TaskHandler {
   public void run(TaskContext context) throws TaskFailedException, InterruptedException {
     Properties properties = new Properties(context.task());
     Duration timeout = properties.durationOr("timeout", TIMEOUT);
-    HttpResponse<byte[]> answer = exchange(request(properties), timeout);
+    HttpResponse<byte[]> answer = exchange(request(context, properties), timeout);
     context.output(new String(answer.body(), StandardCharsets.UTF_8));
     int status = answer.statusCode();
     if (status >= 400 && status < 500 && !NOT_NOW.contains(status)) {
@@ -53,7 +54,8 @@ final class HttpTask implements TaskHandler {
     }
   }
 
-  private static HttpRequest request(Properties properties) throws TaskFailedException {
+  private static HttpRequest request(TaskContext context, Properties properties)
+      throws TaskFailedException {
     String uri = properties.required("uri");
     Object body = properties.task().properties().get("body");
     try {
@@ -73,6 +75,10 @@ final class HttpTask implements TaskHandler {
       if (contentType != null) {
         request.setHeader("Content-Type", contentType);
       }
+      // By these the other side knows a repetition, and which attempt is obsolete.
+      request.setHeader("Berth-Tenant", context.tenant());
+      request.setHeader("Berth-Run", context.run());
+      request.setHeader("Berth-Attempt", Integer.toString(context.attempt()));
       return request.build();
     } catch (IllegalArgumentException e) {
       throw TaskFailedException.forGood(

@@ -100,9 +100,9 @@ class WorkerMainTest {
           "--http-port",
           "0",
           "--grace",
-          "PT0S",
+          "0s",
           "--kill-grace",
-          "PT1S");
+          "1s");
       coordinator.dispatch(run("r1").shell("sleep 600"));
       coordinator.awaitSaid("r1", What.STARTED);
       assertThat(get("/health").statusCode()).isEqualTo(200);

@@ -67,6 +67,15 @@ class LeaseTest {
   void margin(Duration length, Duration killGrace, Duration expected) {
     assertThat(Lease.margin(length, killGrace)).isEqualTo(expected);
     Lease one = new Lease(length, killGrace, 0);
-    assertThat(one.lastGrace()).isLessThan(expected);
+    assertThat(one.graceLeft(length.minus(expected).toNanos()))
+        .isEqualTo(expected.dividedBy(5).multipliedBy(4));
+  }
+
+  @Test
+  void processesThatAreToldLateHaveUntilTheLeaseEndsAndNoLonger() {
+    Lease one = new Lease(Duration.ofSeconds(30), Duration.ofSeconds(10), 0);
+    assertThat(one.graceLeft(Duration.ofSeconds(19).toNanos()).toMillis()).isEqualTo(8_800);
+    assertThat(one.graceLeft(Duration.ofSeconds(25).toNanos()).toMillis()).isEqualTo(2_800);
+    assertThat(one.graceLeft(Duration.ofSeconds(29).toNanos())).isZero();
   }
 }

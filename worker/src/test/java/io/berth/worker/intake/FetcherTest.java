@@ -11,6 +11,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class FetcherTest {
       coordinator.queue("default");
       try (HandWorker worker =
           new HandWorker(Broker.bootstrap(), coordinator.topics, new Handshake.Between() {})) {
-        Fetcher fetcher = worker.fetcher(FetcherTest::pollingInSlices);
+        Fetcher fetcher = worker.fetcher(FetcherTest::pollingInSlices, () -> true);
         fetcher.start();
         int round = 0;
         while (!isSecondHandedBack(coordinator, round)) {
@@ -38,6 +40,29 @@ class FetcherTest {
         fetcher.join(Duration.ofSeconds(10));
       }
       assertThat(coordinator.count(What.REDELIVERED)).isZero();
+    }
+  }
+
+  @Test
+  void whoHearsNoSignalsStartsNothing() throws Exception {
+    var hears = new AtomicBoolean(true);
+    try (HandCoordinator coordinator = new HandCoordinator(Broker.bootstrap())) {
+      coordinator.queue("default");
+      try (HandWorker worker =
+          new HandWorker(Broker.bootstrap(), coordinator.topics, new Handshake.Between() {})) {
+        Fetcher fetcher = worker.fetcher(UnaryOperator.identity(), hears::get);
+        fetcher.start();
+        coordinator.dispatch(run("r1").sleep(Duration.ZERO));
+        coordinator.awaitSaid("r1", What.STARTED, What.SUCCEEDED);
+        hears.set(false);
+        coordinator.dispatch(run("r2").sleep(Duration.ZERO));
+        Await.always(
+            "nothing starts", Duration.ofSeconds(2), () -> coordinator.said("r2").isEmpty());
+        hears.set(true);
+        coordinator.awaitSaid("r2", What.STARTED, What.SUCCEEDED);
+        fetcher.close();
+        fetcher.join(Duration.ofSeconds(10));
+      }
     }
   }
 

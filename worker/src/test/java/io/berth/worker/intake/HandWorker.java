@@ -3,6 +3,7 @@ package io.berth.worker.intake;
 import io.berth.protocol.RunKey;
 import io.berth.protocol.Topics;
 import io.berth.worker.WorkerSettings;
+import io.berth.worker.clients.BrokerWatch;
 import io.berth.worker.clients.Clients;
 import io.berth.worker.execution.Attempts;
 import io.berth.worker.execution.Slots;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
@@ -31,6 +33,7 @@ public final class HandWorker implements AutoCloseable {
   private final Clients clients;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final Slots slots = new Slots(2);
+  private final BrokerWatch broker;
   private final Reporter reporter;
   private final Handshake handshake;
   private final ShareConsumer<byte[], byte[]> consumer;
@@ -51,7 +54,9 @@ public final class HandWorker implements AutoCloseable {
     this.topics = topics;
     clients = new Clients(settings);
     WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry(), settings.id());
-    reporter = new Reporter(settings.id(), topics, clients, new Troubles(), meters, timer);
+    Troubles troubles = new Troubles();
+    broker = new BrokerWatch(clients, bootstrap, troubles);
+    reporter = new Reporter(settings.id(), topics, clients, broker, troubles, meters, timer);
     Attempts attempts =
         new Attempts(
             new TaskRunner(new TaskHandlers(BuiltIn.handlers(), List.of(), List.of()), meters),
@@ -134,7 +139,8 @@ public final class HandWorker implements AutoCloseable {
   }
 
   /** Takes work by itself from now on, for one slot. */
-  Fetcher fetcher(UnaryOperator<ShareConsumer<byte[], byte[]>> how) throws InterruptedException {
+  Fetcher fetcher(UnaryOperator<ShareConsumer<byte[], byte[]>> how, BooleanSupplier hears)
+      throws InterruptedException {
     slots.reserve(1);
     return new Fetcher(
         "default",
@@ -144,6 +150,7 @@ public final class HandWorker implements AutoCloseable {
         () -> how.apply(clients.work("default", 1)),
         handshake,
         slots,
+        hears,
         new Troubles());
   }
 
@@ -157,6 +164,7 @@ public final class HandWorker implements AutoCloseable {
     consumer.close(Duration.ofSeconds(1));
     another.close(Duration.ofSeconds(1));
     reporter.close();
+    broker.close();
     timer.shutdownNow();
   }
 }

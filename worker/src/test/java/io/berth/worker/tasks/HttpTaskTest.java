@@ -75,7 +75,7 @@ class HttpTaskTest {
                 "body",
                 Map.of("a", 1)));
     new HttpTask().run(context);
-    assertThat(context.printed()).isEqualTo("PUT because application/json {\"a\":1}");
+    assertThat(context.printed()).isEqualTo("PUT because application/json acme r1 7 {\"a\":1}");
   }
 
   @ParameterizedTest
@@ -167,6 +167,9 @@ class HttpTaskTest {
               exchange.getRequestMethod(),
               exchange.getRequestHeaders().getFirst("X-Why"),
               exchange.getRequestHeaders().getFirst("Content-Type"),
+              exchange.getRequestHeaders().getFirst("Berth-Tenant"),
+              exchange.getRequestHeaders().getFirst("Berth-Run"),
+              exchange.getRequestHeaders().getFirst("Berth-Attempt"),
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, bytes.length);
