@@ -49,6 +49,12 @@ public final class StreamsSettings {
    */
   private static final int FETCH_WAIT_MS = 50;
 
+  /**
+   * How long an answer of a broker is waited for that may be frozen, or cut off without a word: the
+   * leaders of such a one have moved after 9 s ({@code broker.session.timeout.ms}).
+   */
+  private static final int ANSWER_MS = 10_000;
+
   // Lanes: Streams polls again only when its buffers are empty, so what it buffers is what a report
   // may have to wait behind.
   private static final int FETCH_BYTES = 32 * 1024;
@@ -102,9 +108,12 @@ public final class StreamsSettings {
     main(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMs);
     // Members hear with a heartbeat that somebody has left: the rest of a clean hand-over is short.
     main(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMs / 15);
+    main(properties, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
     main(properties, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+    restore(properties, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
     restore(properties, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
     restore(properties, ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, RESTORE_ANSWER_MS);
+    producer(properties, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
     producer(properties, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     producer(properties, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MS);
     producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);

@@ -88,6 +88,17 @@ final class Failover implements AutoCloseable {
     });
   }
 
+  /** The gap when a broker says nothing for so long, and its connections stay. */
+  double brokerIsSilent(int number, Duration silence) throws Exception {
+    String name = Fleet.BROKER + number;
+    return gaps.after(() -> {
+      fleet.freeze(name);
+      Thread.sleep(silence);
+      fleet.thaw(name);
+      startup.awaitInSync();
+    });
+  }
+
   private void end(String name, boolean kill) throws InterruptedException {
     if (kill) {
       fleet.kill(name);

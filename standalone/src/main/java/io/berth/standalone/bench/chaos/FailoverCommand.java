@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
 public final class FailoverCommand implements Callable<Integer> {
   private static final int EVERYTHING = 5;
   private static final Duration LEASE = Duration.ofSeconds(5);
+  private static final Duration SILENCE = Duration.ofSeconds(40);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -78,6 +79,7 @@ public final class FailoverCommand implements Callable<Integer> {
           int broker = 1 + round % Fleet.BROKERS;
           measured(out, "gap: a broker is restarted", failover.brokerRestarts(broker, false));
           measured(out, "gap: kill -9 of a broker", failover.brokerRestarts(broker, true));
+          measured(out, "gap: SIGSTOP of a broker", failover.brokerIsSilent(broker, SILENCE));
         }
         failover.startWorkers(LEASE);
         for (int round = 0; round < rounds; round++) {

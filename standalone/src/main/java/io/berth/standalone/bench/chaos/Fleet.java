@@ -156,6 +156,15 @@ final class Fleet implements AutoCloseable {
     child(name).terminate();
   }
 
+  /** As SIGSTOP does, until it is thawed. */
+  void freeze(String name) throws IOException {
+    child(name).freeze();
+  }
+
+  void thaw(String name) throws IOException {
+    child(name).thaw();
+  }
+
   private Child child(String name) {
     Child child = children.get(name);
     if (child == null) {

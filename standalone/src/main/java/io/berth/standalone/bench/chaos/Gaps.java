@@ -38,6 +38,9 @@ final class Gaps implements AutoCloseable {
   /** So long nothing is to be noticed: longer than any session that could end late. */
   private static final Duration STEADY = Duration.ofSeconds(8);
 
+  /** A broker that is silent must not hold us up: it is others' patience that is measured. */
+  private static final int ANSWER_MS = 1_000;
+
   private final Topics topics;
   private final List<String> tenants;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -52,7 +55,15 @@ final class Gaps implements AutoCloseable {
     tenants = IntStream.range(0, Fleet.PARTITIONS).mapToObj(Gaps::tenantOf).toList();
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap, "linger.ms", 0),
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "linger.ms",
+                0,
+                "request.timeout.ms",
+                ANSWER_MS,
+                "delivery.timeout.ms",
+                Integer.MAX_VALUE),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     consumer =
@@ -63,7 +74,9 @@ final class Gaps implements AutoCloseable {
                 "isolation.level",
                 "read_committed",
                 "fetch.max.wait.ms",
-                10),
+                10,
+                "request.timeout.ms",
+                ANSWER_MS),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> all =
