@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignClientTest {
   private static final long SEED = 20_261_120;
 
+  /** Debian's, which has Debian's packages. */
+  private static final String PYTHON = "/usr/bin/python3";
+
   @TempDir private Path folder;
   private Berthed berth;
   private TestKafka kafka;
@@ -63,6 +66,39 @@ class ForeignClientTest {
     }
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("what kcat exits with, saying %s", said).isZero();
+  }
+
+  /** Where Python's client is missing, its test is skipped; but not on a build server. */
+  static boolean pythonMustBeThere() throws Exception {
+    return "true".equals(System.getenv("BERTH_REQUIRE_DOCKER"))
+        || (Files.isExecutable(Path.of(PYTHON))
+            && python("-c", "import confluent_kafka").waitFor() == 0);
+  }
+
+  private static Process python(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(PYTHON));
+    command.addAll(Arrays.asList(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** {@code examples/request.py}: what it says, and what it exits with. */
+  private String asked(String flow, int code) throws Exception {
+    Path example = Path.of("..", "examples", "request.py");
+    Process process = python(example.toString(), kafka.bootstrap(), flow, kafka.prefix());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(code);
+    return said;
+  }
+
+  @Test
+  @EnabledIf("pythonMustBeThere")
+  void theExampleInPythonFollowsItsRunToItsEnd() throws Exception {
+    berth.apply("{namespace: a, id: fine, tasks: [{id: t, type: log, message: m}]}");
+    berth.apply("{namespace: a, id: bad, tasks: [{id: t, type: shell, commands: [exit 3]}]}");
+    assertThat(asked("a/fine", 0).lines().map(String::strip))
+        .containsExactly("ADMITTED", "STARTED", "SUCCEEDED");
+    assertThat(asked("a/bad", 1)).contains("FAILED TASK_FAILED task t: exit code 3");
+    assertThat(asked("no name", 2)).startsWith("refused FLOW_INVALID");
   }
 
   @Test
@@ -112,7 +148,7 @@ class ForeignClientTest {
         .everySettledOnce(runs)
         .nothingLeftActive();
     assertThat(log.ofFlow("company.team/x").mostActive()).isEqualTo(3);
-    assertThat(log.count(Kind.SUCCEEDED)).isEqualTo(100);
+    assertThat(log.ofFlow("company.team/x").count(Kind.SUCCEEDED)).isEqualTo(100);
     assertThat(log.ofFlow(named).everySettledOnce(List.of(run)).steps(run))
         .endsWith(Kind.KILL_REQUESTED, Kind.KILLED);
   }
