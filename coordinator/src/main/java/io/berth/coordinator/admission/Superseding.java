@@ -37,6 +37,9 @@ record Superseding(
     }
     TenantLedger tenant = step.ledger().tenant(newcomer.key().tenant());
     Tally tally = tenant.tally(scope).orElseThrow();
+    if (tally.isAwaitedByRetryBefore(newcomer.place())) {
+      return Optional.empty(); // that would get the slots, and somebody had ended for nothing
+    }
     List<LiveRun> oldestFirst = new ArrayList<>();
     for (RunKey key : tally.holders().keySet()) {
       LiveRun run = step.ledger().inHand(key);

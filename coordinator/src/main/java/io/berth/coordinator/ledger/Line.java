@@ -132,9 +132,7 @@ public final class Line {
     newcomers += newcomer ? 1 : 0;
     for (Tally tally : tallies) {
       tally.waiting(1);
-      if (newcomer) {
-        tally.addNewcomer(place, run.key());
-      }
+      tally.list(place, run.key(), newcomer);
     }
     mark(run);
   }
@@ -148,24 +146,22 @@ public final class Line {
     newcomers -= gone.newcomer() ? 1 : 0;
     for (Tally tally : tallies) {
       tally.waiting(-1);
-      tally.removeNewcomer(place);
+      tally.unlist(place);
     }
     passedOver.remove(place);
   }
 
   /**
-   * Tells a tally that has begun to list them which of the waiting runs were never admitted.
+   * Tells a tally that has begun to list them who waits.
    *
    * @param after where the last call ended; null at first
    * @param most how many runs to look at: there may be a million
    * @return where this call ended; null if it came to the end of the line
    */
-  @Nullable Place listNewcomers(Tally tally, @Nullable Place after, int most) {
+  @Nullable Place list(Tally tally, @Nullable Place after, int most) {
     int left = most;
     for (var each : (after == null ? waiting : waiting.tailMap(after, false)).entrySet()) {
-      if (each.getValue().newcomer()) {
-        tally.addNewcomer(each.getKey(), key(each.getValue()));
-      }
+      tally.list(each.getKey(), key(each.getValue()), each.getValue().newcomer());
       if (--left == 0) {
         return each.getKey();
       }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * as those that come meanwhile are put last, and are grouped by the limits of now.
  */
 final class Regrouping {
-  /** A limit that begins to list newcomers is told of so many waiting runs at a time. */
+  /** A limit that begins to list who waits is told of so many waiting runs at a time. */
   private static final int RUNS_AT_A_TIME = 4;
 
   private final Cohorts cohorts;
@@ -73,13 +73,13 @@ final class Regrouping {
     }
   }
 
-  /** Tells a limit of newcomers in a line; says whether it has come to the end of the line. */
+  /** Tells a limit of who waits in a line; says whether it has come to the end of the line. */
   @SuppressWarnings("ReferenceEquality") // there is one object per line
   private boolean tell(Tally tally, Line line) {
-    if (!tally.listsNewcomers()) {
+    if (!tally.listsWaiting()) {
       return true;
     }
-    toldUpTo = line.listNewcomers(tally, telling == line ? toldUpTo : null, RUNS_AT_A_TIME);
+    toldUpTo = line.list(tally, telling == line ? toldUpTo : null, RUNS_AT_A_TIME);
     telling = toldUpTo == null ? null : line;
     return toldUpTo == null;
   }

@@ -15,9 +15,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class Tally {
   private @Nullable Limit limit; // in force; null while nothing limits the scope
   private @Nullable Fairness fairness; // of a FAIR limit
   private @Nullable NavigableMap<Place, RunKey> newcomers; // of a limit that may send them away
+  private @Nullable NavigableSet<Place> retries; // of such a limit: who waits for it and stays
   private boolean open; // whether work can be sent, if it is a queue
   private long active; // the sum of the holders' weights
   private long waiting; // runs in lines that ask for this scope
@@ -88,7 +91,9 @@ public final class Tally {
     limit = inForce;
     String fairBy = inForce == null ? null : inForce.fairBy();
     fairness = fairBy == null ? null : new Fairness(scope, fairBy);
-    newcomers = inForce != null && sendsNewcomersAway(inForce) ? new TreeMap<>(FIRST_TO_GO) : null;
+    boolean sends = inForce != null && sendsNewcomersAway(inForce);
+    newcomers = sends ? new TreeMap<>(FIRST_TO_GO) : null;
+    retries = sends ? new TreeSet<>() : null;
   }
 
   /** Whether the limit may end runs that wait for it and were never admitted. */
@@ -254,19 +259,25 @@ public final class Tally {
     }
   }
 
-  boolean listsNewcomers() {
+  boolean listsWaiting() {
     return newcomers != null;
   }
 
-  void addNewcomer(Place place, RunKey key) {
-    if (newcomers != null) {
-      newcomers.put(place, key);
+  /** Somebody begins to wait; listed if the limit may send newcomers away. */
+  void list(Place place, RunKey key, boolean newcomer) {
+    if (newcomers != null && retries != null) {
+      if (newcomer) {
+        newcomers.put(place, key);
+      } else {
+        retries.add(place);
+      }
     }
   }
 
-  void removeNewcomer(Place place) {
-    if (newcomers != null) {
+  void unlist(Place place) {
+    if (newcomers != null && retries != null) {
       newcomers.remove(place);
+      retries.remove(place);
     }
   }
 
@@ -281,6 +292,14 @@ public final class Tally {
   /** Whether who waits at a place is one of its {@link #newcomers}. */
   public boolean isNewcomer(Place place) {
     return newcomers != null && newcomers.containsKey(place);
+  }
+
+  /**
+   * Whether a run that was admitted before waits for it with a better place: it is never sent away,
+   * and its turn comes first. Known of a limit that may send newcomers away.
+   */
+  public boolean isAwaitedByRetryBefore(Place place) {
+    return retries != null && !retries.isEmpty() && retries.first().compareTo(place) < 0;
   }
 
   /** How many would wait for it if another limit, or this one, had sent its newcomers away. */

@@ -104,6 +104,11 @@ final class NaiveArrival {
   // ---- CANCEL_RUNNING.
 
   private Expected superseding(ModelScope full) {
+    boolean behindRetry =
+        waiting.stream().anyMatch(run -> run.weight(full) > 0 && !isNew(run) && isBefore(run));
+    if (behindRetry) {
+      return inLine(Set.of(Code.LIMIT_FULL), full); // it stays, and would get the slots
+    }
     Set<ModelRun> stopping =
         active.stream()
             .filter(run -> run.weight(full) > 0 && run.stopping)
@@ -154,6 +159,12 @@ final class NaiveArrival {
         .filter(run -> !ended.contains(run))
         .mapToLong(run -> run.weight(scope))
         .sum();
+  }
+
+  /** Whether it has a better place than the newcomer. */
+  private boolean isBefore(ModelRun run) {
+    return run.priority > newcomer.priority
+        || (run.priority == newcomer.priority && run.arrival < newcomer.arrival);
   }
 
   /** Whether it was never admitted. */

@@ -205,8 +205,9 @@ class SupersedingTest {
     it.expectAdmitted("a", "c");
   }
 
+  /** It is not cancelled and gets the next slots: nobody is stopped for one who comes after it. */
   @Test
-  void aRetryThatWaitsIsNotCancelled() {
+  void aRetryThatWaitsGoesFirst() {
     it.flow("company.team/r", "retry: {maxAttempts: 2, backoff: PT1S}")
         .limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING")
         .request("company.team/r", "retry")
@@ -218,7 +219,24 @@ class SupersedingTest {
         .started("a")
         .request("company.team/f", "b")
         .expect("QUEUED", "retry", "b");
+    expectNotStopping("a");
+    it.succeeded("a").expect("ADMITTED", "retry").expect("QUEUED", "b");
+    it.started("retry").succeeded("retry").expect("ADMITTED", "b");
+  }
+
+  @Test
+  void whoHasABetterPlaceThanARetryTakesTheSlotsBeforeIt() {
+    it.flow("company.team/r", "retry: {maxAttempts: 2, backoff: PT1S}")
+        .limit("tenant", "slots: 1", "onFull: CANCEL_RUNNING")
+        .request("company.team/r", "retry")
+        .started("retry")
+        .failed("retry")
+        .request("company.team/f", "a")
+        .after(Duration.ofSeconds(2))
+        .started("a")
+        .request(RunRequest.of("company.team/f", "urgent").priority(1));
     expectStopping("a");
+    it.report("w1", Fact.What.KILLED, "a").expect("ADMITTED", "urgent").expect("QUEUED", "retry");
   }
 
   /** The retry is behind an earlier newcomer, but would be the head if that one were cancelled. */
