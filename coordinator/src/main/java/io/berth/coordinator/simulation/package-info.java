@@ -25,7 +25,8 @@
  * {@code coordinator/mutations/run} puts each of these into the rules, one at a time: which
  * invariant it is about, what was changed, which one caught it, and at which seed and step when it
  * was tried (they shift whenever {@link World}, {@link Climate} or {@link Simulation} changes). All
- * were last tried at 6504e9b, each within three minutes of one core.
+ * were last tried at 6504e9b, each within three minutes of one core, and the three that are marked
+ * with + at f32133a.
  *
  * <pre>
  * I1      a fleet lends twice what it has                              I1       7/1072
@@ -75,6 +76,7 @@
  * I9      leases don't begin afresh after a crash                      I8       1/150
  * I9      nobody watches a retrying run                                I9       1/108
  * I9      the clock's margin is left out                               I9       1/249
+ * I9      what somebody may have begun expires +                       I9       2/1833
  * I10     a drain ends with the step                                   I5       1/255
  * I10     a line blocked by a label is not parked                      I10      1/220
  * Arrival a flow that came in time does not count                      Arrival  58/1361
@@ -88,6 +90,7 @@
  * Arrival earlier newcomers stay in line                               Arrival  2/1862
  * Arrival one more is asked to stop than must                          Arrival  2/1862
  * Arrival onOverflow is not looked at                                  Arrival  2/129
+ * Arrival somebody is stopped for who comes after a retry +            Arrival  3/112
  * Arrival somebody is stopped for who would not fit even then          Arrival  3/109
  * Arrival the highest priority is dropped                              Arrival  5/716
  * Arrival the newest are asked to stop                                 Arrival  2/1862
@@ -99,6 +102,7 @@
  * Arrival who is stopping already makes no room                        Arrival  2/1930
  * Arrival who is superseded still counts as waiting                    Arrival  2/1862
  * Arrival who waited for a flow forgets its queueTimeout               Arrival  6/976
+ * Arrival who waits for the queue alone is too many +                  Arrival  2/113
  * Arrival who was superseded is tried again                            I3       3/130
  * FAIR    a change of slots is not seen by who ordered before          I5       1/1689
  * FAIR    an empty label is no label                                   I5       1/1406
