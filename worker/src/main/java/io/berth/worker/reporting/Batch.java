@@ -4,10 +4,13 @@ import io.berth.protocol.Fact;
 import io.berth.protocol.Json;
 import io.berth.protocol.Report;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements that travel in one report.
@@ -17,19 +20,43 @@ import java.util.Map;
 record Batch(int home, List<Statement> statements, ByteBuffer value) {
   /**
    * Puts what there is into as few reports as possible: one per partition, unless it would have too
-   * many facts or bytes. The order within a partition stays.
+   * many facts or bytes, or speak of several fleets. The order within a partition stays: a sign of
+   * life that came after the end would be that of an attempt which nobody knows.
    */
   static List<Batch> of(String worker, List<Statement> statements, int bytesMax) {
-    Map<String, List<Statement>> together = new LinkedHashMap<>();
+    Map<Integer, Deque<List<Statement>>> together = new LinkedHashMap<>();
     for (Statement statement : statements) {
-      // A report speaks of one queue's fleet, so different fleets need different reports.
-      Report.Fleet fleet = statement.fleet();
-      String key = statement.home() + "/" + (fleet == null ? "" : fleet.queue());
-      together.computeIfAbsent(key, k -> new ArrayList<>()).add(statement);
+      Deque<List<Statement>> ofHome =
+          together.computeIfAbsent(statement.home(), home -> new ArrayDeque<>());
+      if (ofHome.isEmpty() || !mayJoin(statement, ofHome.getLast())) {
+        ofHome.addLast(new ArrayList<>());
+      }
+      ofHome.getLast().add(statement);
     }
     List<Batch> batches = new ArrayList<>();
-    together.values().forEach(some -> add(worker, some, bytesMax, batches));
+    for (Deque<List<Statement>> ofHome : together.values()) {
+      ofHome.forEach(some -> add(worker, some, bytesMax, batches));
+    }
     return batches;
+  }
+
+  /** A report speaks of one queue's fleet. */
+  private static boolean mayJoin(Statement statement, List<Statement> others) {
+    Report.Fleet one = statement.fleet();
+    if (one == null) {
+      return true;
+    }
+    Report.Fleet other = fleet(others);
+    return other == null || one.queue().equals(other.queue());
+  }
+
+  /** What was said last of a fleet. */
+  private static Report.@Nullable Fleet fleet(List<Statement> some) {
+    Report.Fleet last = null;
+    for (Statement statement : some) {
+      last = statement.fleet() == null ? last : statement.fleet();
+    }
+    return last;
   }
 
   private static void add(String worker, List<Statement> some, int bytesMax, List<Batch> batches) {
@@ -49,7 +76,6 @@ record Batch(int home, List<Statement> statements, ByteBuffer value) {
   private static Report report(String worker, List<Statement> some) {
     List<Fact> facts = new ArrayList<>();
     some.forEach(statement -> facts.addAll(statement.facts()));
-    Statement last = some.getLast();
-    return new Report(worker, last.home(), facts, last.fleet());
+    return new Report(worker, some.getFirst().home(), facts, fleet(some));
   }
 }

@@ -235,7 +235,7 @@ public final class Reporter implements AutoCloseable {
   /** To be called now and then: Kafka's producer waits for brokers without a word. */
   public void look() {
     if (isSilent()) {
-      troubles.report(SUBJECT, "can't be stored: Kafka does not answer");
+      troubles.report(SUBJECT, "can't be stored: Kafka does not answer, or lacks copies in sync");
     }
   }
 

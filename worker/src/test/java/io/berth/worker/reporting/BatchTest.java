@@ -74,6 +74,22 @@ class BatchTest {
   }
 
   @Test
+  void anEndIsToldAfterTheSignOfLifeThatCameBefore() {
+    Report.Fleet fleet = new Report.Fleet("default", 4, 1);
+    Statement alive =
+        Statement.of(1, List.of(fact("a", Fact.What.ALIVE)), fleet, Statement.Kind.ONCE);
+    List<Report> reports =
+        reports(
+            List.of(
+                statement(1, fact("b", Fact.What.SUCCEEDED)),
+                alive,
+                statement(1, fact("a", Fact.What.SUCCEEDED))));
+    assertThat(reports.stream().flatMap(report -> report.facts().stream()).map(Fact::what))
+        .containsExactly(Fact.What.SUCCEEDED, Fact.What.ALIVE, Fact.What.SUCCEEDED);
+    assertThat(reports).singleElement().extracting(Report::fleet).isEqualTo(fleet);
+  }
+
+  @Test
   void differentFleetsDontShareAReport() {
     Report.Fleet one = new Report.Fleet("default", 4, 1);
     Report.Fleet other = new Report.Fleet("gpu", 4, 1);
