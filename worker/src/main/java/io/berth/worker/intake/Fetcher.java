@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class Fetcher {
   private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
   private static final Duration FIRST_POLL = Duration.ofMillis(20);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration LONG_AGO = Duration.ofSeconds(1);
+  private static final long LONG_AGO = Duration.ofSeconds(1).toNanos();
   private static final Duration PATIENCE = Duration.ofMillis(300);
   private static final Duration DEAF_PAUSE = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -57,6 +58,9 @@ final class Fetcher {
   private long polledNanos;
 
   private long askedNanos;
+
+  /** The last poll that was held up, by a freeze of this process or its machine, or null. */
+  private @Nullable Stall stall;
 
   /**
    * @param hears whether this worker hears what is revoked: nothing starts while it doesn't
@@ -148,7 +152,7 @@ final class Fetcher {
     }
     int started = 0;
     try {
-      boolean longAgo = System.nanoTime() - polledNanos > LONG_AGO.toNanos();
+      boolean longAgo = System.nanoTime() - polledNanos > LONG_AGO;
       ConsumerRecords<byte[], byte[]> records =
           poll(consumer, answers, longAgo ? Duration.ZERO : FIRST_POLL);
       while (records.isEmpty() && !closing) {
@@ -177,16 +181,24 @@ final class Fetcher {
   /**
    * What a poll returns may have come since the one before: it waits here for a free slot, or for
    * us to be thawed. So after a long time, one that waits for nothing takes what is as old as that.
+   * What came before a poll was held up may also appear only some polls later.
    */
   private ConsumerRecords<byte[], byte[]> poll(
       ShareConsumer<byte[], byte[]> consumer, Answers answers, Duration atMost) {
-    askedNanos = polledNanos;
-    polledNanos = System.nanoTime();
+    long now = System.nanoTime();
+    askedNanos = stall != null && now - stall.endNanos < LONG_AGO ? stall.beginNanos : polledNanos;
+    polledNanos = now;
     answers.pollBegins();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(atMost);
     answers.pollEnds();
+    long end = System.nanoTime();
+    if (end - now > atMost.toNanos() + LONG_AGO) {
+      stall = new Stall(askedNanos, end);
+    }
     return records;
   }
+
+  private record Stall(long beginNanos, long endNanos) {}
 
   private String subject() {
     return QueueGate.subject(queue) + ", " + size + " at a time";

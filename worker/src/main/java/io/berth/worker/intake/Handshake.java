@@ -141,6 +141,7 @@ final class Handshake {
     if (lock.over()) {
       LOG.warn("{} deliveries are released: they have waited here for too long", deliveries.size());
       release(consumer, deliveries);
+      Thread.sleep(PAUSE); // as below
       return 0;
     }
     if (!announced(deliveries)) {

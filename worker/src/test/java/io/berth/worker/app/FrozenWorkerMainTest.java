@@ -123,7 +123,9 @@ class FrozenWorkerMainTest {
     Await.until("a word", () -> !coordinator.said("first").isEmpty());
     coordinator.dispatch(run("second").shell("true"));
     coordinator.awaitSaid("second", What.STARTED, What.SUCCEEDED);
-    assertThat(coordinator.said("r1")).containsExactly(What.REDELIVERED);
+    // Should a thawed worker take it for new, the broker tells it otherwise before it begins.
+    assertThat(coordinator.said("r1"))
+        .isIn(List.of(What.REDELIVERED), List.of(What.REDELIVERED, What.STARTED, What.WITHDRAWN));
     assertThat(Files.exists(ran)).isFalse();
   }
 
