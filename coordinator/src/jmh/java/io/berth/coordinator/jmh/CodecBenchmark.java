@@ -24,13 +24,13 @@ public class CodecBenchmark {
   private static final RunKey KEY = new RunKey(Tenants.DEFAULT, "r000000001");
 
   private final byte[] request =
-      Json.write(Request.of(Tenants.DEFAULT, Cycle.FLOW, "r000000001"));
+      Json.write(Request.of(Tenants.DEFAULT, Desk.FLOW, "r000000001"));
   private final byte[] report = Json.write(report());
   private final Decision decision =
       new Decision(
           KEY.run(),
           KEY.tenant(),
-          Cycle.FLOW,
+          Desk.FLOW,
           Decision.Kind.ADMITTED,
           1,
           4_711,
@@ -44,13 +44,13 @@ public class CodecBenchmark {
           KEY.run(),
           1,
           0,
-          Cycle.FLOW,
-          Cycle.DEFINITION.workers(),
+          Desk.FLOW,
+          Desk.DEFINITION.workers(),
           Map.of(),
           Map.of(),
-          Cycle.DEFINITION.tasks(),
+          Desk.DEFINITION.tasks(),
           null,
-          Cycle.DEFINITION.lease(),
+          Desk.DEFINITION.lease(),
           NOW,
           List.of());
 

@@ -46,7 +46,7 @@ public class LimitsBenchmark {
 
   private static Stream<Limit> limits() {
     return Stream.of(
-            Scope.flow(Cycle.FLOW),
+            Scope.flow(Desk.FLOW),
             Scope.pool("db"),
             Scope.pool("gpu"),
             Scope.label("team", "data"),

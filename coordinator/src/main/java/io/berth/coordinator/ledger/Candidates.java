@@ -3,7 +3,6 @@ package io.berth.coordinator.ledger;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -59,7 +58,7 @@ final class Candidates {
    * that is reserved is kept only from those behind whom it is reserved for.
    */
   void stand(Cohort cohort, @Nullable Tally at) {
-    if (at == null || !at.marked().isEmpty()) {
+    if (at == null || at.reserver() != null) {
       cohort.standsAt(null, cohort.headPlace());
       unlooked.add(cohort);
     } else {
@@ -172,7 +171,7 @@ final class Candidates {
     List<Pack> packs = new ArrayList<>();
     for (Tally tally : List.copyOf(roused)) {
       pullUnbound(tally);
-      Collection<Pack> withRoom = tally.parked().withRoom();
+      List<Pack> withRoom = tally.parked().withRoom();
       if (withRoom.isEmpty()) {
         calm(tally);
       }

@@ -55,6 +55,7 @@ final class LimitsInForce {
         bringIntoForce(tally, now);
         lines.regroupLater(tally);
       }
+      lines.reviewAll(tally);
       lines.rouseLater(tally); // when all are in force: who is kept out depends on all of them
     }
   }

@@ -34,6 +34,7 @@ public final class Line {
   private final TreeMap<Place, Waiting> waiting = new TreeMap<>();
   private final TreeMap<Place, Set<Scope>> passedOver = new TreeMap<>(); // of few of them
   private @Nullable Cohort cohort;
+  private Reservation told = Reservation.NONE;
   private int newcomers; // of the waiting, those that were never admitted
 
   Line(String tenant, Claims claims, List<Tally> tallies) {
@@ -197,10 +198,6 @@ public final class Line {
     return passedOver.keySet().stream().map(waiting::get).map(this::key).toList();
   }
 
-  boolean hasMarked() {
-    return !passedOver.isEmpty();
-  }
-
   /**
    * The run that was passed over and would be the head if those were gone who wait as newcomers for
    * a limit; null if there is none.
@@ -245,6 +242,24 @@ public final class Line {
   /** Whether slots that become free in its scopes are kept for the head. */
   public boolean reserves() {
     return reserves(headPlace());
+  }
+
+  /** What is so now of those who were passed over. */
+  Reservation reservation() {
+    if (passedOver.isEmpty()) {
+      return Reservation.NONE;
+    }
+    Place head = headPlace();
+    return new Reservation(true, passedOver(head), reserves(head) ? head : null);
+  }
+
+  /** What its scopes know of that. */
+  Reservation told() {
+    return told;
+  }
+
+  void told(Reservation now) {
+    told = now;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +78,10 @@ public final class Lines {
     } else if (run.place().compareTo(line.headPlace()) < 0) {
       Line known = line;
       cohorts.changeHead(line, () -> known.add(run, ++turn));
-      rouseReserved(line); // for another head than before
     } else {
       line.add(run, ++turn);
     }
-    noteMarks(line);
+    review(line);
   }
 
   /** Takes a run out of its line: it is admitted, or ended. */
@@ -91,7 +91,6 @@ public final class Lines {
     if (line == null) {
       throw new IllegalStateException("Expected a line for " + run.key());
     }
-    boolean wasMarked = line.hasMarked();
     if (line.size() == 1) {
       cohorts.unassign(line);
       line.remove(run);
@@ -103,10 +102,7 @@ public final class Lines {
     } else {
       line.remove(run);
     }
-    noteMarks(line);
-    if (wasMarked) {
-      line.tallies().forEach(this::rouse);
-    }
+    review(line);
   }
 
   /** Notes where a run in line was passed over. */
@@ -116,8 +112,7 @@ public final class Lines {
       throw new IllegalStateException("Expected a line for " + run.key());
     }
     line.mark(run);
-    noteMarks(line);
-    line.tallies().forEach(this::rouse); // it may reserve less than before
+    review(line);
     if (run.passedOver().isEmpty()) {
       heads.changed(line.cohort()); // it is asked anew
     }
@@ -129,9 +124,7 @@ public final class Lines {
     for (Claims.Claim claim : run.claims().innermostFirst()) {
       Tally tally = tallies.of(claim.scope());
       tally.passed(turn, run.place());
-      tally.parked().firsts().stream()
-          .filter(cohort -> cohort.headPlace().compareTo(run.place()) < 0)
-          .forEach(heads::changed); // it was passed over, and may not have been before
+      tally.parked().newlyPassedOver(run.place()).forEach(heads::changed);
     }
   }
 
@@ -177,42 +170,68 @@ public final class Lines {
 
   // ---- Whom slots are kept for.
 
-  /**
-   * Notes that a run holds slots: a head for which slots are kept elsewhere may now be blocked
-   * where nobody passed it over, and reserve no more.
-   */
+  /** Notes that a run has taken slots. */
   void held(LiveRun run) {
-    if (marked.isEmpty()) {
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      Tally tally = tallies.of(claim.scope());
+      roomChanged(tally, tally.free() + claim.weight());
+    }
+  }
+
+  /** Notes that a run has given slots back. */
+  void released(LiveRun run) {
+    for (Claims.Claim claim : run.claims().innermostFirst()) {
+      Tally tally = tallies.find(claim.scope());
+      if (tally != null) {
+        rouse(tally);
+        roomChanged(tally, tally.free() - claim.weight());
+      }
+    }
+  }
+
+  /**
+   * A head for which slots are kept elsewhere may now be blocked where nobody passed it over, and
+   * reserve no more; or the other way round.
+   */
+  private void roomChanged(Tally tally, long before) {
+    if (tally.limit() != null) {
+      tally.reservations().inNeedOfRoom(before, tally.free()).forEach(this::review);
+    }
+  }
+
+  /** Notes that a queue takes work. */
+  void opened(Tally queue) {
+    rouse(queue);
+    reviewAll(queue);
+  }
+
+  /** Sees for whom slots of a scope are kept, under another limit than before. */
+  void reviewAll(Tally tally) {
+    List.copyOf(tally.reservations().marked()).forEach(this::review);
+  }
+
+  /**
+   * Sees whether slots are kept for the head of a line. Where they were kept for another head than
+   * they are now, others may have more room than before.
+   */
+  private void review(Line line) {
+    Reservation before = line.told();
+    Reservation now = line.reservation();
+    if (now.equals(before)) {
       return;
     }
-    for (Claims.Claim claim : run.claims().innermostFirst()) {
-      tallies.of(claim.scope()).marked().forEach(this::rouseReserved);
+    line.told(now);
+    if (now.marked()) {
+      marked.add(line);
+    } else {
+      marked.remove(line);
     }
-  }
-
-  /**
-   * Notes that a scope has got room, because slots were given back or a queue takes work: a head
-   * that was passed over elsewhere may now reserve there, instead of another one that needs more.
-   */
-  void freed(Tally tally) {
-    rouse(tally);
-    tally.marked().forEach(this::rouseReserved);
-  }
-
-  /** Where slots are kept for a head no more, others may have more room than before. */
-  private void rouseReserved(Line line) {
-    if (line.hasMarked()) {
-      line.tallies().forEach(this::rouse);
-    }
-  }
-
-  private void noteMarks(Line line) {
-    if (line.hasMarked()) {
-      if (marked.add(line)) {
-        line.tallies().forEach(tally -> tally.addMarked(line));
+    for (Tally tally : line.tallies()) {
+      Place first = tally.reservations().firstPlace();
+      tally.reservations().change(line, before, now);
+      if (!Objects.equals(first, tally.reservations().firstPlace())) {
+        rouse(tally);
       }
-    } else if (marked.remove(line)) {
-      line.tallies().forEach(tally -> tally.removeMarked(line));
     }
   }
 

@@ -11,16 +11,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +33,7 @@ public final class Tally {
   private final Scope scope;
   private final Map<RunKey, Integer> holders = new LinkedHashMap<>();
   private final Parked parked = new Parked(this);
-  private final Set<Line> marked = new LinkedHashSet<>(); // of which a run was passed over; few
+  private final Reservations reservations = new Reservations(this);
   private final Passes passes = new Passes();
   private final List<Line> lines = new ArrayList<>(0); // that ask for it; most scopes have none
   private @Nullable Limit limit; // in force; null while nothing limits the scope
@@ -141,12 +138,17 @@ public final class Tally {
    * whether or not a queue can take work.
    */
   public long roomWithout(Tally newcomersOf, Place place) {
-    return behind(reserver(line -> line.markedWithout(newcomersOf), place), free());
+    return behind(reserverBefore(place, newcomersOf), free());
   }
 
   /** The slots that are left when those are kept that a reserving head needs; of all if null. */
   long roomBehind(@Nullable Line reserver) {
     return behind(reserver, open ? free() : 0);
+  }
+
+  /** As a weight, of which there is none of nothing and none that is larger than an int. */
+  static int clamped(long slots) {
+    return Math.clamp(slots, 0, Integer.MAX_VALUE);
   }
 
   private long behind(@Nullable Line reserver, long free) {
@@ -155,16 +157,8 @@ public final class Tally {
 
   // ---- Whom slots are kept for.
 
-  void addMarked(Line line) {
-    marked.add(line);
-  }
-
-  void removeMarked(Line line) {
-    marked.remove(line);
-  }
-
-  Set<Line> marked() {
-    return marked;
+  Reservations reservations() {
+    return reservations;
   }
 
   Passes passes() {
@@ -173,31 +167,7 @@ public final class Tally {
 
   /** The line for whose head slots are kept, the best-placed of those that reserve; or null. */
   @Nullable Line reserver() {
-    return reserver(Line::headPlace, null);
-  }
-
-  /**
-   * The same, where another one is the head of a line.
-   *
-   * @param head of a line; null if nobody of it can reserve
-   * @param before of those with a better place alone, unless it is null
-   */
-  private @Nullable Line reserver(Function<Line, @Nullable Place> head, @Nullable Place before) {
-    if (limit == null) {
-      return null;
-    }
-    Line best = null;
-    Place beaten = before;
-    for (Line line : marked) {
-      Place place = head.apply(line);
-      if (place != null
-          && (beaten == null || place.compareTo(beaten) < 0)
-          && line.reserves(place)) {
-        best = line;
-        beaten = place;
-      }
-    }
-    return best;
+    return limit == null ? null : reservations.first();
   }
 
   /** Whether slots are kept for somebody with a better place. */
@@ -206,7 +176,34 @@ public final class Tally {
   }
 
   private @Nullable Line reserverBefore(Place place) {
-    return reserver(Line::headPlace, place);
+    Place first = reservations.firstPlace();
+    return first != null && first.compareTo(place) < 0 ? reserver() : null;
+  }
+
+  /** The same, if those were gone who wait as newcomers for another limit, or for this one. */
+  private @Nullable Line reserverBefore(Place place, Tally newcomersOf) {
+    if (limit == null) {
+      return null;
+    }
+    Line best = null;
+    Place beaten = place;
+    for (Line line : reservations.inOrder()) {
+      if (line.headPlace().compareTo(beaten) >= 0) {
+        break;
+      }
+      if (!newcomersOf.isNewcomer(line.headPlace())) {
+        best = line;
+        beaten = line.headPlace();
+      }
+    }
+    for (Line line : newcomersOf.reservations.marked()) {
+      Place head = line.tallies().contains(this) ? line.markedWithout(newcomersOf) : null;
+      if (head != null && head.compareTo(beaten) < 0 && line.reserves(head)) {
+        best = line;
+        beaten = head;
+      }
+    }
+    return best;
   }
 
   // ---- Who holds, who waits.

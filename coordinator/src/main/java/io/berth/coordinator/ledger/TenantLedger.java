@@ -287,12 +287,7 @@ public final class TenantLedger {
 
   private void release(LiveRun run) {
     tallies.release(run);
-    for (Claims.Claim claim : run.claims().innermostFirst()) {
-      Tally tally = tallies.find(claim.scope());
-      if (tally != null) {
-        lines.freed(tally);
-      }
-    }
+    lines.released(run);
   }
 
   /** Work can be sent to a queue from now on. */
@@ -300,7 +295,7 @@ public final class TenantLedger {
     Tally tally = tallies.find(Scope.queue(queue));
     if (tally != null) {
       tally.open();
-      lines.freed(tally);
+      lines.opened(tally);
     }
   }
 

@@ -88,6 +88,24 @@ class ReservationTest {
         .expectWaits("c", Code.ROOM_RESERVED, "pool:db");
   }
 
+  /** Of two that limits can tell apart, and that weigh the same. */
+  @Test
+  void asSoonAsSomebodyPassesOverTheNextOne() {
+    it.limit("flow:*", "slots: 9")
+        .request(light("a"))
+        .request(RunRequest.of("company.team/g", "heavy1").pools(Map.of("db", 4)))
+        .request(heavy("heavy2", 4))
+        .after(PATIENCE.multipliedBy(100))
+        .request(light("b")) // passes over both
+        .tick()
+        .kill("heavy1")
+        .request(light("c")) // passes over the second
+        .tick()
+        .request(light("d"))
+        .expectAdmitted("a", "b", "c")
+        .expectWaits("d", Code.ROOM_RESERVED, "pool:db");
+  }
+
   @Test
   void notForAHeadThatNobodyPassedOver() {
     it.request(light("a"))
