@@ -1,6 +1,7 @@
 package io.berth.standalone.bench.chaos;
 
 import io.berth.protocol.Command;
+import io.berth.protocol.Definition;
 import io.berth.protocol.Json;
 import io.berth.protocol.Request;
 import io.berth.protocol.RunKey;
@@ -21,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for runs as long as few enough wait, kills some, and says some things again, much later and
- * through other partitions: requests, commands, and what workers have reported.
+ * Asks for runs as long as few enough wait, kills some, edits limits, and says some things again,
+ * much later and through other partitions: requests, commands, and what workers have reported.
  */
 final class Load implements AutoCloseable {
   /** So that every limit has a line, and what is left at the end is done in a minute or two. */
@@ -42,6 +43,7 @@ final class Load implements AutoCloseable {
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::run, "load");
   private int kills;
+  private int edits;
   private int replays;
   private volatile boolean stopped;
 
@@ -80,6 +82,10 @@ final class Load implements AutoCloseable {
         if (random.nextInt(8) == 0) {
           kill();
         }
+        if (random.nextInt(40) == 0) {
+          define(workload.edited());
+          edits++;
+        }
         sayAgain();
         Thread.sleep(TICK_MS);
       }
@@ -98,6 +104,12 @@ final class Load implements AutoCloseable {
     if (random.nextInt(5) == 0) {
       remember(raw(topics.requests(), request.tenant(), Json.write(request)));
     }
+  }
+
+  private void define(Definition definition) {
+    byte[] key = definition.key().toString().getBytes(StandardCharsets.UTF_8);
+    int home = Tenants.home(definition.tenant(), Fleet.PARTITIONS);
+    send(new Tap.Raw(topics.definitions(), home, key, Json.write(definition)));
   }
 
   private void kill() {
@@ -172,6 +184,7 @@ final class Load implements AutoCloseable {
   void stop() throws InterruptedException {
     stopped = true;
     thread.join();
+    workload.limits().forEach(this::define); // as at first: none is paused any more
     producer.flush();
     Exception refused = failure.get();
     if (refused != null) {
@@ -191,9 +204,10 @@ final class Load implements AutoCloseable {
     return Map.copyOf(sent);
   }
 
-  /** Of what was said: how much was a command to kill, and a report or command said again. */
+  /** Of what was said: how much was no request. */
   String told() {
-    return "%,d commands to kill, %,d reports and commands replayed".formatted(kills, replays);
+    return "%,d commands to kill, %,d edits of limits, %,d reports and commands replayed"
+        .formatted(kills, edits, replays);
   }
 
   @Override

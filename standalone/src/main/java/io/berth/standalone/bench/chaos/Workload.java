@@ -5,6 +5,7 @@ import io.berth.protocol.DefinitionFile;
 import io.berth.protocol.Flow;
 import io.berth.protocol.Limit;
 import io.berth.protocol.Request;
+import io.berth.protocol.Slots;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,8 +20,9 @@ final class Workload {
   static final List<String> TENANTS = List.of("mill", "bakery");
 
   /**
-   * Says that it lives every 0.2 s, and fails as often as it is told to. One line is one write to
-   * the end of the file: lines of different tasks don't mix.
+   * Says that it lives every 0.2 s, ends when it is told to or, if it is deaf, when it is killed,
+   * and fails as often as it is told to. One line is one write to the end of the file: lines of
+   * different tasks don't mix.
    */
   private static final String FLOW =
       """
@@ -29,6 +31,7 @@ final class Workload {
       namespace: %s
       %s
       lease: PT5S
+      timeout: PT8S
       retry: {maxAttempts: 3, backoff: PT0.5S, maxLost: 100}
       tasks:
         - id: work
@@ -38,6 +41,7 @@ final class Workload {
               mark() {
                 echo "$1 $(date +%%s%%N) $BERTH_TENANT $BERTH_RUN $BERTH_ATTEMPT" >> "$CHAOS_MARKS"
               }
+              [ $BERTH_INPUT_DEAF = 1 ] && trap '' TERM
               mark START
               naps=0
               while [ $naps -lt $BERTH_INPUT_NAPS ]; do
@@ -50,6 +54,8 @@ final class Workload {
       """;
 
   private static final String WIDE = "concurrency: {limit: 7}\nworkers: " + Fleet.SECOND_QUEUE;
+
+  private static final int HEAVIEST = 2;
 
   private final List<Definition> definitions;
   private final Random random;
@@ -107,11 +113,26 @@ final class Workload {
     return definitions.stream().filter(Limit.class::isInstance).map(Limit.class::cast).toList();
   }
 
-  /** The next run to ask for: half are over at once, few outlive a lease, some fail at first. */
+  /**
+   * Another number of slots for one of the limits, never more than it had at first: so what is
+   * judged by that holds all the time. None at times, else enough for the heaviest run.
+   */
+  Limit edited() {
+    Limit limit = limits().get(random.nextInt(limits().size()));
+    int most = ((Slots.Fixed) limit.slots()).count();
+    int slots = random.nextInt(4) == 0 ? 0 : random.nextInt(HEAVIEST, most + 1);
+    return limit.withSlots(Slots.of(slots));
+  }
+
+  /**
+   * The next run to ask for: half are over at once, few outlive a lease, fewer their timeout, some
+   * fail at first, some don't end when they are told to.
+   */
   Request next() {
     Flow flow = flows().get(random.nextInt(flows().size()));
     int naps = naps();
     int fails = random.nextInt(6) > 0 ? 0 : 1 + random.nextInt(3);
+    int deaf = random.nextInt(8) == 0 ? 1 : 0;
     int priority = random.nextInt(10) == 0 ? 1 : 0;
     return new Request(
         flow.name(),
@@ -120,11 +141,11 @@ final class Workload {
         Map.of(),
         Map.of(),
         priority,
-        Map.of("naps", naps, "fails", fails),
+        Map.of("naps", naps, "fails", fails, "deaf", deaf),
         null);
   }
 
-  /** How often 0.2 s; the lease is 5 s. */
+  /** How often 0.2 s; the lease is 5 s, the timeout 8 s. */
   private int naps() {
     int kind = random.nextInt(20);
     if (kind < 10) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * All that is known when it is over.
  *
  * @param flows that runs were asked of, and that did not change
- * @param limits that were in force, beside those of the flows
+ * @param limits that were in force, beside those of the flows, with the most slots that they had
  * @param asked the requests that Kafka took
  * @param sent how often it took each
  * @param refused how often each was refused as a duplicate
