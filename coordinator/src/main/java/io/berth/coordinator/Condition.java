@@ -40,7 +40,12 @@ final class Condition {
 
   /** Whether all its partitions are open, but for those that stopped. */
   boolean ready() {
-    return failures.fault().isEmpty() && streams.state() == KafkaStreams.State.RUNNING;
+    return live() && streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Whether it has not stopped for good. */
+  private boolean live() {
+    return failures.fault().isEmpty();
   }
 
   /** Whether it decides what comes, if perhaps not in all of its partitions. */
@@ -64,13 +69,13 @@ final class Condition {
         problems.add(NOT_YET);
       }
     }
-    boolean well = ready && passing.isEmpty() && stopped.count() == 0;
     queues.problems().forEach((queue, problem) -> problems.add("Queue " + queue + ": " + problem));
-    return new Health(well, state(), problems);
+    boolean decides = ready && passing.isEmpty();
+    return new Health(decides && stopped.count() == 0, decides, live(), state(), problems);
   }
 
   private String state() {
-    if (failures.fault().isPresent()) {
+    if (!live()) {
       return "BROKEN";
     }
     return stopped.count() > 0 ? "DEGRADED" : streams.state().name();

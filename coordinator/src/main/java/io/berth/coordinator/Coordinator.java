@@ -154,9 +154,7 @@ public final class Coordinator implements AutoCloseable {
     var problem = new AtomicReference<>("No broker of " + bootstrap + " has answered yet");
     HttpApi http =
         HttpApi.bind(
-            settings.http().host(),
-            settings.http().port(),
-            () -> new Health(false, "CONNECTING", List.of(problem.get())));
+            settings.http().host(), settings.http().port(), () -> Health.connecting(problem.get()));
     try {
       return start(settings, http, problem::set);
     } catch (RuntimeException | Error e) { // or it would answer, and be nothing else, for ever

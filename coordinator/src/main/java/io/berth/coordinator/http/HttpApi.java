@@ -19,13 +19,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /metrics} for Prometheus, {@code /health} for whoever restarts or alarms, and {@code
- * /api/} for whoever asks why.
+ * {@code /metrics} for Prometheus, {@code /health} for people, {@code /ready} and {@code /live} for
+ * whoever rolls out and restarts, and {@code /api/} for whoever asks why.
  */
 public final class HttpApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
@@ -47,15 +48,17 @@ public final class HttpApi implements AutoCloseable {
     this.server = server;
     this.health = health;
     server.setExecutor(threads);
-    server.createContext("/health", page(this::healthPage));
+    server.createContext("/health", page(() -> healthPage(Health::well)));
+    server.createContext("/ready", page(() -> healthPage(Health::ready)));
+    server.createContext("/live", page(() -> healthPage(Health::live)));
     server.createContext("/metrics", page(() -> new Page(200, PROMETHEUS, metrics.get())));
     server.createContext(Api.ROOT, new ApiHandler(call -> answers.apply(call)));
     server.start();
   }
 
-  private Page healthPage() {
+  private Page healthPage(Predicate<Health> good) {
     Health now = health.get();
-    return new Page(now.ready() ? 200 : 503, "application/json", Json.pretty(now) + "\n");
+    return new Page(good.test(now) ? 200 : 503, "application/json", Json.pretty(now) + "\n");
   }
 
   /**

@@ -52,6 +52,9 @@ class BrokenInvariantTest {
       Asking asking = berth.asking();
       Await.until("it stops", () -> asking.get("/health").text().contains("DEGRADED"));
       assertThat(asking.get("/health").status()).isEqualTo(503);
+      // A roll-out goes on, and nobody restarts it: that would be of no use.
+      assertThat(asking.get("/ready").status()).isEqualTo(200);
+      assertThat(asking.get("/live").status()).isEqualTo(200);
       assertThat(asking.get("/health").text())
           .contains(
               "Partition " + HOME + " stopped as time passed, because an invariant is broken: I9:",

@@ -43,6 +43,8 @@ class BrokerOutageTest {
         kafka.close();
         Await.until("the coordinator says that it waits", () -> !healthy(berth));
         assertThat(berth.asking().get("/health").text()).contains("No answer from Kafka at");
+        assertThat(berth.asking().get("/ready").status()).isEqualTo(503);
+        assertThat(berth.asking().get("/live").status()).isEqualTo(200);
 
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), port);
         Await.until("the coordinator is well again", () -> healthy(berth));

@@ -12,13 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code /health} (200 or 503, with what is wrong) and {@code /metrics}. It shows no more
- * than that, and by default only to this machine.
+ * Answers {@code /health} and {@code /ready} (200 or 503, with what is wrong), {@code /live} (200:
+ * it answers, and what is wrong passes without a restart) and {@code /metrics}. No more than that,
+ * and by default only to this machine.
  */
 final class StatusServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
@@ -46,13 +48,11 @@ final class StatusServer implements AutoCloseable {
 
   void serve(Supplier<Health> health, PrometheusMeterRegistry registry) {
     server.setExecutor(threads);
-    server.createContext("/", page(() -> new Page(404, "text/plain", "/health, /metrics\n")));
     server.createContext(
-        "/health",
-        page(() -> {
-          Health now = health.get();
-          return new Page(now.ok() ? 200 : 503, "application/json", json(now));
-        }));
+        "/", page(() -> new Page(404, "text/plain", "/health, /ready, /live, /metrics\n")));
+    server.createContext("/health", page(() -> healthPage(health.get(), Health::ok)));
+    server.createContext("/ready", page(() -> healthPage(health.get(), Health::ok)));
+    server.createContext("/live", page(() -> healthPage(health.get(), now -> true)));
     server.createContext(
         "/metrics",
         page(() -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape())));
@@ -67,6 +67,10 @@ final class StatusServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdown();
+  }
+
+  private static Page healthPage(Health now, Predicate<Health> good) {
+    return new Page(good.test(now) ? 200 : 503, "application/json", json(now));
   }
 
   private static String json(Health health) {

@@ -84,6 +84,8 @@ class WorkerMainTest {
     HttpResponse<String> health = get("/health");
     assertThat(health.statusCode()).isEqualTo(503);
     assertThat(health.body()).contains("\"DOWN\"", "no answer from localhost:1");
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/live").statusCode()).isEqualTo(200);
     assertThat(printed("out")).doesNotContain("hunter2").contains("ssl.key.password");
     assertThat(printed("out").lines().count()).isLessThan(20);
   }

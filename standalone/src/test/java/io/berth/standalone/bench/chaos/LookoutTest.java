@@ -65,7 +65,7 @@ class LookoutTest {
   }
 
   private void well() {
-    answers.put("/health", "{\"ready\":true,\"state\":\"RUNNING\",\"problems\":[]}");
+    answers.put("/health", "{\"well\":true,\"state\":\"RUNNING\",\"problems\":[]}");
     answers.put("/metrics", WELL);
   }
 
@@ -89,21 +89,21 @@ class LookoutTest {
   @Test
   void whoIsWellOrDownIsNotAtFault() throws Exception {
     assertThat(seen("10:00:00.000 INFO  Coordinator: all is well\n")).isEmpty();
-    answers.put("/health", "{\"ready\":false,\"state\":\"REBALANCING\",\"problems\":[]}");
+    answers.put("/health", "{\"well\":false,\"state\":\"REBALANCING\",\"problems\":[]}");
     assertThat(seen("")).isEmpty();
     assertThat(notes).isEmpty();
   }
 
   @Test
   void aPartitionThatStopped() throws Exception {
-    answers.put("/health", "{\"ready\":false,\"state\":\"DEGRADED\",\"problems\":[\"I8\"]}");
+    answers.put("/health", "{\"well\":false,\"state\":\"DEGRADED\",\"problems\":[\"I8\"]}");
     assertThat(seen("")).singleElement().asString().contains(address, "I8");
     assertThat(notes).as("said once").hasSize(1);
   }
 
   @Test
   void anInstanceThatStopped() throws Exception {
-    answers.put("/health", "{\"ready\":false,\"state\":\"BROKEN\",\"problems\":[\"odd\"]}");
+    answers.put("/health", "{\"well\":false,\"state\":\"BROKEN\",\"problems\":[\"odd\"]}");
     assertThat(seen("")).singleElement().asString().contains("odd");
   }
 
