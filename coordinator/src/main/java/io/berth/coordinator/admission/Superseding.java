@@ -24,12 +24,10 @@ import java.util.Optional;
  *
  * @param full what the full limit counts: all its newcomers go
  * @param asked the oldest active runs not yet told to end, as many as the newcomer's weight needs
- * @param cancelled earlier newcomers that still wait for the limit, as many as one step may end
- * @param moreWait whether there are more of them
+ * @param moreWait whether more newcomers still wait for the limit than one step may end
  * @param reason what all of them are told: which limit, and by whom
  */
-record Superseding(
-    Tally full, List<LiveRun> asked, List<LiveRun> cancelled, boolean moreWait, Reason reason) {
+record Superseding(Tally full, List<LiveRun> asked, boolean moreWait, Reason reason) {
   /** Who makes room for a newcomer; empty if it would not fit even then. */
   static Optional<Superseding> of(Step step, LiveRun newcomer, Scope scope, Limit limit) {
     if (!(limit.slots() instanceof Slots.Fixed slots) || slots.count() == 0) {
@@ -78,7 +76,6 @@ record Superseding(
             new Superseding(
                 tally,
                 asked,
-                tally.newcomers().stream().limit(mostAtOnce(step)).map(step::live).toList(),
                 tally.newcomers().size() > mostAtOnce(step),
                 ArrivalRule.reason(tenant, Code.SUPERSEDED, scope)
                     .saying("by " + newcomer.key().run())));
@@ -94,9 +91,10 @@ record Superseding(
 
   /** Ends the earlier newcomers, as many as one step may. */
   void cancelEarlier(Step step) {
-    for (LiveRun run : cancelled) {
+    // A list of its own: who ends is no newcomer any more.
+    for (RunKey key : full.newcomers().stream().limit(mostAtOnce(step)).toList()) {
       step.look();
-      step.settle(run, Decision.Kind.CANCELLED, reason);
+      step.settle(step.live(key), Decision.Kind.CANCELLED, reason);
     }
   }
 
