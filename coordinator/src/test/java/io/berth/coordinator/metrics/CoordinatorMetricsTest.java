@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.coordinator.admission.Scenario;
 import io.berth.coordinator.ledger.Event;
+import io.berth.coordinator.ledger.LiveRun;
 import io.berth.coordinator.view.Glance;
+import io.berth.protocol.Code;
+import io.berth.protocol.Fact;
 import io.berth.protocol.Reason;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -77,6 +80,32 @@ class CoordinatorMetricsTest {
     metrics.gone(PARTITION);
     assertThat(registry.get("berth.over.admissions").counter().count()).isEqualTo(2);
     assertThat(gauge("berth.orphan.slots")).isEqualTo(3);
+  }
+
+  @Test
+  void lostAttemptsAndStaleReportsCanBeAlarmedOn() {
+    assertThat(lost()).isZero();
+    assertThat(counter("berth.reports.stale")).isZero();
+    it.request("f/f", "a").started("a");
+    LiveRun run = it.ledger().inHand(Scenario.key("a"));
+    Fact stale = Fact.of(run.key(), 1, Fact.What.STARTED, it.now());
+    metrics.decided(
+        PARTITION,
+        List.of(
+            new Event.Lost(run, run.lost(), Reason.of(Code.WORKER_LOST)),
+            new Event.FactIgnored(stale),
+            new Event.Outdated("w1", stale)),
+        glance(it));
+    assertThat(lost()).isEqualTo(1);
+    assertThat(counter("berth.reports.stale")).isEqualTo(2);
+  }
+
+  private double lost() {
+    return registry.get("berth.decisions").tag("decision", "LOST").counter().count();
+  }
+
+  private double counter(String name) {
+    return registry.get(name).counter().count();
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 public final class HandWorker implements AutoCloseable {
   private static final int DIED = 9;
 
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Topics topics;
   private final Clients clients;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
@@ -53,7 +54,7 @@ public final class HandWorker implements AutoCloseable {
             Map.of());
     this.topics = topics;
     clients = new Clients(settings);
-    WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry(), settings.id());
+    WorkerMeters meters = new WorkerMeters(registry, settings.id());
     Troubles troubles = new Troubles();
     broker = new BrokerWatch(clients, bootstrap, troubles);
     reporter = new Reporter(settings.id(), topics, clients, broker, troubles, meters, timer);
@@ -109,6 +110,11 @@ public final class HandWorker implements AutoCloseable {
               }
             });
     worker.take();
+  }
+
+  /** What a counter of the worker says. */
+  double counted(String name) {
+    return registry.get(name).counter().count();
   }
 
   /** Waits for a delivery and does what is to be done with it; returns whether it started. */

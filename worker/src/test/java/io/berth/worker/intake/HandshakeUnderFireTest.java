@@ -148,6 +148,8 @@ class HandshakeUnderFireTest {
       hand.take();
       assertThat(hand.deliveries()).as("what the broker says").isEqualTo(1);
       coordinator.awaitSaid("r1", What.STARTED, What.WITHDRAWN, What.REDELIVERED);
+      assertThat(hand.counted("berth.worker.starts.withdrawn")).isEqualTo(1);
+      assertThat(hand.counted("berth.worker.redelivered")).isEqualTo(1);
     }
     assertThat(executed()).isEmpty();
   }
