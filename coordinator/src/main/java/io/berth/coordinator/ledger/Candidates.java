@@ -166,16 +166,15 @@ final class Candidates {
     }
   }
 
-  /** Where those stand that may fit. */
+  /** Where those stand that may fit and compete, with others perhaps that don't compete. */
   private List<Pack> mayFit() {
     List<Pack> packs = new ArrayList<>();
     for (Tally tally : List.copyOf(roused)) {
       pullUnbound(tally);
-      List<Pack> withRoom = tally.parked().withRoom();
-      if (withRoom.isEmpty()) {
+      if (tally.parked().best() == null) {
         calm(tally);
       }
-      packs.addAll(withRoom);
+      packs.addAll(tally.parked().competing());
     }
     if (!unlooked.isEmpty()) {
       packs.add(unlooked);

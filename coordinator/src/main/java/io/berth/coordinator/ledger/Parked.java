@@ -34,12 +34,12 @@ final class Parked {
   void add(Cohort cohort) {
     size++;
     cohort.standsAt(limit, cohort.headPlace());
-    byWeight.change(cohort.weight(limit), pack -> pack.add(cohort));
+    byWeight.add(cohort, cohort.weight(limit));
   }
 
   void remove(Cohort cohort) {
     size--;
-    byWeight.change(cohort.weight(limit), pack -> pack.remove(cohort));
+    byWeight.remove(cohort, cohort.weight(limit));
   }
 
   /**
@@ -55,14 +55,14 @@ final class Parked {
     return byWeight.best(room());
   }
 
-  /** The cohorts for which there is room, whatever their place. */
-  List<Pack> withRoom() {
-    return byWeight.between(0, room());
+  /** Few packs that have, together, all cohorts for which there is room and that compete. */
+  List<Pack> competing() {
+    return byWeight.competingUpTo(room());
   }
 
-  /** The same, one by one. */
+  /** The cohorts for which there is room, whatever their place. */
   List<Cohort> fitting() {
-    return withRoom().stream().flatMap(pack -> pack.inOrder().stream()).toList();
+    return byWeight.between(0, room()).stream().flatMap(pack -> pack.inOrder().stream()).toList();
   }
 
   /**

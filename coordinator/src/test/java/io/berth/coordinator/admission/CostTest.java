@@ -45,6 +45,23 @@ class CostTest {
   }
 
   @Test
+  void oneFairPoolOfWhichEachRunNeedsAnotherNumberOfSlots() {
+    it.flow("a.b/f")
+        .limit("pool:memory", "slots: " + 2 * LINES, "order: FAIR", "fairBy: label:customer");
+    for (int i = 0; i <= LINES; i++) {
+      it.request(
+          RunRequest.of("a.b/f", "r" + i)
+              .labels(Map.of("customer", "c" + i % 10))
+              .pools(Map.of("memory", LINES + i))); // any two are too many
+    }
+    for (int i = 1; i <= 50; i++) {
+      it.succeeded(it.admitted().getLast());
+      assertThat(it.unfinished()).as("after %s ends", i).isFalse();
+      assertThat(it.admitted()).hasSize(i + 1);
+    }
+  }
+
+  @Test
   void manyLimitsOfTheirOwnUnderACommonOne() {
     it.limit("tenant", "slots: 1").limit("flow:*", "slots: 1");
     manyFlowsWait();

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.protocol.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ class PacksTest {
   }
 
   private final Packs packs = new Packs();
+  private final Fairness fairness = new Fairness(Scope.TENANT, "flow");
   private final List<Standing> all = new ArrayList<>();
   private final Map<Integer, Cohort> noted = new HashMap<>();
   private long arrivals;
@@ -36,7 +38,10 @@ class PacksTest {
     for (int step = 0; step < STEPS; step++) {
       boolean grows = step % 500 < 250;
       if (all.isEmpty() || random.nextInt(10) < (grows ? 7 : 3)) {
-        add(new Place(random.nextInt(3), ++arrivals), 1 + random.nextInt(heaviest));
+        add(
+            new Place(random.nextInt(3), ++arrivals),
+            1 + random.nextInt(heaviest),
+            random.nextInt(3) > 0);
       } else {
         remove(all.get(random.nextInt(all.size())));
       }
@@ -49,22 +54,25 @@ class PacksTest {
       }
       if (random.nextInt(20) == 0) {
         expectBetween(random.nextInt(heaviest), random.nextInt(heaviest + 2));
+        expectCompeting(limit);
       }
       assertThat(packs.isEmpty()).isEqualTo(all.isEmpty());
     }
   }
 
-  private void add(Place place, int weight) {
-    Cohort cohort = new Cohort(new Cohort.Key(List.of(), List.of()));
+  private void add(Place place, int weight, boolean competes) {
+    List<Competitor> competitors =
+        competes ? List.of(new Competitor(fairness, "c" + arrivals % 7)) : List.of();
+    Cohort cohort = new Cohort(new Cohort.Key(List.of(), competitors));
     cohort.standsAt(null, place);
     all.add(new Standing(cohort, weight));
-    packs.change(weight, pack -> pack.add(cohort));
+    packs.add(cohort, weight);
     forgetUnlessFirst(weight);
   }
 
   private void remove(Standing gone) {
     all.remove(gone);
-    packs.change(gone.weight(), pack -> pack.remove(gone.cohort()));
+    packs.remove(gone.cohort(), gone.weight());
     forgetUnlessFirst(gone.weight());
   }
 
@@ -105,6 +113,23 @@ class PacksTest {
                 .flatMap(pack -> pack.inOrder().stream())
                 .toList())
         .isEqualTo(expected);
+  }
+
+  /** All who compete, each once, and nobody who is too heavy, in few packs. */
+  private void expectCompeting(int heaviest) {
+    List<Pack> found = packs.competingUpTo(heaviest);
+    assertThat(found)
+        .hasSizeLessThanOrEqualTo(Integer.SIZE - Integer.numberOfLeadingZeros(heaviest));
+    List<Cohort> cohorts = found.stream().flatMap(pack -> pack.inOrder().stream()).toList();
+    List<Standing> fitting = all.stream().filter(each -> each.weight() <= heaviest).toList();
+    assertThat(cohorts)
+        .doesNotHaveDuplicates()
+        .isSubsetOf(fitting.stream().map(Standing::cohort).toList())
+        .containsAll(
+            fitting.stream()
+                .map(Standing::cohort)
+                .filter(cohort -> !cohort.competes().isEmpty())
+                .toList());
   }
 
   private Map<Integer, Standing> firsts() {
